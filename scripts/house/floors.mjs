@@ -1,0 +1,52 @@
+// The table of floors (docs/architecture.md): which folder may import which.
+// Everybody may also import `base` and `traffic`, unless `only` says otherwise.
+// A value that is a file path (`desk/desk`) opens that one door of a folder, not the folder.
+
+// What safe rooms may know of `traffic`: safe shapes, questions, answers, and a source's state; never raw exchanges.
+const safe = ['traffic/safe', 'traffic/answers', 'traffic/question', 'traffic/source'];
+
+export const floors = {
+  base: { may: [], only: true },
+  traffic: { may: ['base'], only: true },
+  filter: { may: ['base'], only: true },
+  setup: { may: ['base'], only: true },
+  content: { may: [] },
+  sources: { may: [] },
+  capture: { may: [] },
+  present: { may: ['base', ...safe], only: true },
+  wire: { may: ['base', ...safe], only: true },
+  query: { may: ['capture', 'filter', 'content'] },
+  secrets: { may: ['content'] },
+  intake: { may: ['sources', 'capture', 'secrets', 'filter'] },
+  desk: { may: ['capture', 'query', 'secrets', 'content', 'filter'] },
+  tools: { may: ['desk/desk', 'present', 'filter'] },
+  mcp: { may: ['tools'] },
+  engine: { may: ['mcp', 'tools', 'desk', 'intake', 'capture/capture', 'wire'] },
+  cli: { may: ['engine', 'mcp', 'present', 'setup', 'wire'] },
+  extension: { may: ['wire', 'setup', 'base', ...safe], only: true },
+  webview: { may: ['wire', 'filter', 'base', ...safe], only: true },
+};
+
+/** Rooms that must run anywhere: no Node, no DOM. */
+export const portable = ['base', 'traffic', 'filter', 'wire'];
+
+/** Rooms that know safe shapes only and may never name the raw `Transaction`. */
+export const safeOnly = ['present', 'tools', 'mcp', 'cli', 'extension', 'webview', 'wire'];
+
+/** `src/desk/causes.ts` → { room: 'desk', door: 'desk/causes' }; undefined outside the house. */
+export function place(path) {
+  const match = /(?:^|\/)(?:src\/)?(webview|[a-z]+)\/([^]*)$/.exec(
+    path.replace(/^.*?\/(?=src\/|webview\/)/, ''),
+  );
+  if (!match || !(match[1] in floors)) return undefined;
+  return { room: match[1], door: `${match[1]}/${match[2].replace(/\.ts$/, '')}` };
+}
+
+/** Undefined when allowed, else the sentence that says why not. */
+export function verdict(from, to) {
+  if (from.room === to.room) return undefined;
+  const { may, only } = floors[from.room];
+  const allowed = only ? may : [...may, 'base', 'traffic'];
+  if (allowed.includes(to.room) || allowed.includes(to.door)) return undefined;
+  return `${from.room} may not import ${to.door}: it may import ${allowed.join(', ') || 'nothing'} (docs/architecture.md, "Floors").`;
+}

@@ -1,0 +1,105 @@
+/** The one door upstairs: ask by window and filter, get safe things and coverage. */
+
+import { type Stop } from '../base/clock.ts';
+import { type Problem } from '../base/problem.ts';
+import {
+  type Causes,
+  type Comparison,
+  type Coverage,
+  type Findings,
+  type Groups,
+  type Hits,
+  type ProcessReport,
+  type Reasons,
+  type Rows,
+  type Series,
+} from '../traffic/answers.ts';
+import {
+  type SafeConnection,
+  type SafeExchange,
+  type SafePart,
+  type SafeText,
+  type Severity,
+} from '../traffic/safe.ts';
+import { type By, type Focus, type Part, type ViewQuery, type Window } from '../traffic/question.ts';
+
+export interface Question {
+  readonly window: Window;
+  /** In the filter language; empty = everything. */
+  readonly filter?: string;
+  readonly source?: string;
+  readonly limit: number;
+  readonly cursor?: string;
+  readonly signal: AbortSignal;
+}
+
+export const searchPlaces = ['url', 'headers', 'request', 'response'] as const;
+export type SearchPlace = (typeof searchPlaces)[number];
+
+export interface PartQuestion {
+  readonly id: string;
+  readonly part: Part;
+  /** JSONPath into a JSON body. */
+  readonly path?: string;
+  readonly offset?: number;
+  readonly mostBytes: number;
+}
+
+/** A live, filtered, sorted list somebody looks at. */
+export interface LiveView {
+  readonly total: number;
+  /** Rows from the top of the view's order. */
+  rows(from: number, count: number): Rows['rows'];
+  change(query: ViewQuery): Problem | undefined;
+  /** Told at most ten times a second. */
+  onChange(listener: (change: ViewChange) => void): Stop;
+  close(): void;
+}
+
+export interface ViewChange {
+  readonly total: number;
+  readonly held: number;
+  readonly added: number;
+  readonly evicted: number;
+}
+
+/** Every answer is safe; a Problem is an answer too. `for agents` is the default: see `secrets/redact`. */
+export interface Desk {
+  rows(question: Question): Rows | Problem;
+  /** The exchanges named, whole; a Problem stands in the place of each that cannot be had. */
+  exchange(id: string): SafeExchange | Problem;
+  part(question: PartQuestion): SafePart | Problem;
+  search(
+    question: Question & { readonly query: string; readonly places: readonly SearchPlace[] },
+  ): Promise<Hits | Problem>;
+  groups(question: Question, by: By): Groups | Problem;
+  series(question: Question): Series | Problem;
+  compare(question: Question, by: By, baseline: Window): Comparison | Problem;
+  causes(question: Question): Causes | Problem;
+  processes(
+    question: Question,
+  ): { readonly processes: readonly ProcessReport[]; readonly next?: string } | Problem;
+  connections(question: Question & { readonly state?: 'open' | 'closed' }):
+    | {
+        readonly connections: readonly (SafeConnection & { readonly ids: readonly string[] })[];
+        readonly matched: number;
+        readonly next?: string;
+      }
+    | Problem;
+  findings(
+    question: Question & { readonly kinds?: readonly string[]; readonly least?: Severity },
+  ): Promise<Findings | Problem>;
+  /** Resolves with the number of matches when `limit` of them arrived after the question, or the time is up. */
+  wait(question: Question, atMostMs: number): Promise<number | Problem>;
+  /** A cursor for "what comes after now", to be handed back as `since`. */
+  cursor(): string;
+  why(question: Question): Reasons;
+  coverage(window: Window): Coverage;
+  /** Live values of a field with their counts, for completion. */
+  values(field: string, prefix: string): readonly { readonly value: SafeText; readonly count: number }[];
+  view(query: ViewQuery): LiveView | Problem;
+  mark(name: string): Problem | undefined;
+  markers(): readonly { readonly name: SafeText; readonly at: number }[];
+  focus(): Focus | undefined;
+  setFocus(focus: Focus | undefined): void;
+}

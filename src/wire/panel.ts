@@ -1,0 +1,47 @@
+/** PanelProtocol: the panel's page with the extension host; and the right-click menu's context. */
+
+import { type Call } from './caller.ts';
+import { type EngineCalls } from './engine.ts';
+import { type ViewCalls, type ViewNotices } from './views.ts';
+import { type SortKey } from '../traffic/question.ts';
+
+export const panelProtocolVersion = 1;
+
+export interface SavedFilter {
+  readonly name: string;
+  readonly filter: string;
+}
+
+/** What the extension host remembers for the page. */
+export interface PanelState {
+  readonly filter: string;
+  readonly columns: readonly { readonly key: SortKey | 'waterfall'; readonly width: number }[];
+  readonly saved: readonly SavedFilter[];
+  readonly recent: readonly string[];
+  /** Names of the noise presets that are hidden. */
+  readonly hidden: readonly string[];
+  readonly noise: Readonly<Record<string, string>>;
+}
+
+export type PanelCalls = ViewCalls & {
+  ready: Call<{ version: number }, PanelState>;
+  /** A command of the names table, by its verb. */
+  act: Call<{ command: string; ids: readonly string[]; filter?: string }, null>;
+  reveal: EngineCalls['reveal'];
+  focus: EngineCalls['focus'];
+  capture: EngineCalls['capture'];
+  copy: Call<{ id: string; as: 'curl' | 'fetch'; withSecrets: boolean }, null>;
+  save: Call<Partial<PanelState>, null>;
+};
+
+export type PanelNotices = ViewNotices & {
+  setFilter: { filter: string };
+  select: { id: string };
+};
+
+export interface RowContext {
+  readonly webviewSection: 'row';
+  readonly id: string;
+  readonly statusClass: '2xx' | '3xx' | '4xx' | '5xx' | 'none';
+  readonly preventDefaultContextMenuItems: true;
+}

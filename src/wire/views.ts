@@ -1,0 +1,63 @@
+/** Calls about rows and details that both protocols share, written once. */
+
+import { type Call } from './caller.ts';
+import { type SourceState } from '../traffic/source.ts';
+import { type SafeExchange, type SafePart, type SafeText } from '../traffic/safe.ts';
+import { type Part, type ViewQuery } from '../traffic/question.ts';
+
+export type ViewCalls = {
+  'view.open': Call<ViewQuery, { view: number; total: number }>;
+  /** Another filter, order or window for the same view: the rows' numbers start again. */
+  'view.change': Call<{ view: number; query: ViewQuery }, { total: number }>;
+  /** One exact-size ArrayBuffer (wire/rows). */
+  'view.rows': Call<{ view: number; from: number; count: number }, { bytes: ArrayBuffer }>;
+  /** Where a row stands in the view now; -1 when it is not in it. */
+  'view.find': Call<{ view: number; id: string }, { at: number }>;
+  'view.close': Call<{ view: number }, null>;
+  exchange: Call<{ id: string }, SafeExchange>;
+  part: Call<{ id: string; part: Part; path?: string; offset?: number }, SafePart>;
+  values: Call<{ field: string; prefix: string }, readonly { value: SafeText; count: number }[]>;
+};
+
+export interface SourceStatus {
+  readonly name: string;
+  readonly url: string;
+  readonly demo: boolean;
+  readonly state: SourceState;
+  readonly sinceMs: number;
+}
+
+export interface Gap {
+  readonly source: string;
+  readonly from: number;
+  readonly to?: number;
+  readonly reason: SafeText;
+}
+
+export interface Status {
+  readonly sources: readonly SourceStatus[];
+  readonly paused: boolean;
+  readonly perSecond: number;
+  readonly errorsLastMinute: number;
+  readonly held: number;
+  readonly heldBytes: number;
+  readonly mostBytes: number;
+  readonly p95Ms?: number;
+  readonly captureFilter: string;
+  readonly gaps: readonly Gap[];
+  readonly notScannedYet: number;
+}
+
+/** Counts a bucket for the sparkline: all, and errors among them. */
+export interface Rate {
+  readonly from: number;
+  readonly bucketMs: number;
+  readonly all: readonly number[];
+  readonly errors: readonly number[];
+}
+
+export type ViewNotices = {
+  /** At most ten a second a view. */
+  'view.changed': { view: number; total: number; held: number; added: number; evicted: number; rate: Rate };
+  status: Status;
+};

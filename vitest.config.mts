@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+// Unit tests only: test/ mirrors src/. The slower layers (a real VS Code, a real browser, real
+// clients, namespaces) have runners of their own, which scripts/test.mjs starts one by one.
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['test/vscode/**', 'test/webview/**', 'test/clients/**', 'test/remote/**', 'test/bench/**'],
+    setupFiles: [],
+    testTimeout: 15_000,
+    // Two cores are the smallest machine this runs on; more workers only fight.
+    maxWorkers: 2,
+  },
+});
