@@ -9,8 +9,11 @@ export type ViewCalls = {
   'view.open': Call<ViewQuery, { view: number; total: number }>;
   /** Another filter, order or window for the same view: the rows' numbers start again. */
   'view.change': Call<{ view: number; query: ViewQuery }, { total: number }>;
-  /** One exact-size ArrayBuffer (wire/rows). */
-  'view.rows': Call<{ view: number; from: number; count: number }, { bytes: ArrayBuffer }>;
+  /**
+   * One exact-size ArrayBuffer (wire/rows). `evicted` = rows that have left the view's top since it was opened
+   * or changed: `from + evicted` is a row's number for good, however many leave before the answer is read.
+   */
+  'view.rows': Call<{ view: number; from: number; count: number }, { bytes: ArrayBuffer; evicted: number }>;
   /** Where a row stands in the view now; -1 when it is not in it. */
   'view.find': Call<{ view: number; id: string }, { at: number }>;
   'view.close': Call<{ view: number }, null>;
@@ -57,7 +60,7 @@ export interface Rate {
 }
 
 export type ViewNotices = {
-  /** At most ten a second a view. */
+  /** At most ten a second a view. `added` since the last notice; `evicted` since the view was opened or changed. */
   'view.changed': { view: number; total: number; held: number; added: number; evicted: number; rate: Rate };
   status: Status;
 };
