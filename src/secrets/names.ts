@@ -1,0 +1,399 @@
+/** What a header's, a cookie's or a key's name says about its value. Names are read as words, so that
+ * `clientSecret`, `client-secret`, `CLIENT_SECRET` and `clientsecret` are one. */
+
+import {
+  aboutWords,
+  cookieSessionWords,
+  harmlessCookie,
+  harmlessOwners,
+  joined,
+  keyOwners,
+  passwordWords,
+  trailing,
+} from './words.ts';
+
+/** What a value under a name is expected to be. */
+export const meanings = [
+  'password',
+  'passphrase',
+  'api-key',
+  'secret',
+  'client-secret',
+  'access-token',
+  'refresh-token',
+  'id-token',
+  'token',
+  'session',
+  'session-id',
+  'private-key',
+  'encryption-key',
+  'aws-secret',
+  'aws-session-token',
+  'totp-secret',
+  'one-time-code',
+  'recovery-code',
+  'seed-phrase',
+  'authorization',
+  'basic-pair',
+  'cookie',
+  'set-cookie',
+  'connection-string',
+  'pin',
+  'card-number',
+  'card-check',
+  'iban',
+  'ssn',
+  'email',
+  'phone',
+] as const;
+export type Meaning = (typeof meanings)[number];
+
+/** How the value of a header is to be read. */
+export type HeaderMeaning =
+  | 'authorization'
+  | 'cookie'
+  | 'set-cookie'
+  | 'url'
+  | 'refresh'
+  | 'link'
+  | 'websocket-protocol'
+  | 'never'
+  | { readonly means: Meaning }
+  | undefined;
+
+const mostNameLength = 120;
+const mostRemembered = 8_192;
+
+/** `X-Api-Key` → x, api, key. */
+export function wordsOf(name: string): readonly string[] {
+  const words: string[] = [];
+  const spaced = name
+    .slice(0, mostNameLength)
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, '$1 $2')
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, '$1 $2')
+    .toLowerCase();
+  for (const word of spaced.split(/[^\p{L}\p{N}]+/u)) {
+    if (!word) continue;
+    const split = joined[word];
+    if (split) words.push(...split.split(' '));
+    else words.push(word);
+  }
+  // `api` `keys`, `o` `auth`, `pass` `word`: halves that camel case or a hyphen tore apart.
+  return mend(words);
+}
+
+function mend(words: readonly string[]): readonly string[] {
+  const mended: string[] = [];
+  for (const word of words) {
+    const before = mended.at(-1);
+    if (before === 'pass' && (word === 'word' || word === 'phrase' || word === 'code'))
+      mended[mended.length - 1] = `pass${word}`;
+    else if (before === 'o' && word === 'auth') mended[mended.length - 1] = 'oauth';
+    else if (before === 'pass' && word === 'wd') mended[mended.length - 1] = 'passwd';
+    else mended.push(word);
+  }
+  return mended;
+}
+
+const remembered = new Map<string, Meaning | undefined>();
+
+/** Undefined = the name says nothing about a credential. */
+export function keyMeaning(name: string): Meaning | undefined {
+  if (name.length > mostNameLength || name.length < 2) return undefined;
+  const before = remembered.get(name);
+  if (before !== undefined || remembered.has(name)) return before;
+  const meaning = readKey(name);
+  if (remembered.size >= mostRemembered) remembered.clear();
+  remembered.set(name, meaning);
+  return meaning;
+}
+
+function readKey(name: string): Meaning | undefined {
+  const all = wordsOf(name);
+  let end = all.length;
+  // `password_confirmation`, `apiKeyProd`, `token2`: the head stands before such words.
+  while (end > 1 && trailing.has(all[end - 1] ?? '')) end--;
+  const words = all.slice(0, end);
+  const head = words.at(-1);
+  if (head === undefined) return undefined;
+  const owners = words.slice(0, -1);
+  const has = (...wanted: string[]): boolean => wanted.some((word) => owners.includes(word));
+  const phrase = words.join(' ');
+
+  const exact = exactNames[phrase] ?? exactNames[all.join(' ')];
+  if (exact) return exact;
+  if (passwordWords.has(head)) return passwordMeaning(head, owners);
+  if (aboutWords.has(head)) return undefined;
+  switch (head) {
+    case 'token':
+    case 'tokens':
+    case 'tok':
+      return tokenMeaning(head, owners, has);
+    case 'secret':
+    case 'secrets':
+      if (owners.some((word) => harmlessOwners.has(word) && word !== 'verification' && word !== 'client'))
+        return undefined;
+      if (has('totp', 'otp', 'mfa', '2fa', 'authenticator')) return 'totp-secret';
+      if (has('client', 'app', 'consumer', 'oauth')) return 'client-secret';
+      return 'secret';
+    case 'key':
+    case 'keys':
+      return privateOrKey(owners, has);
+    case 'jwt':
+      return 'access-token';
+    case 'bearer':
+      return 'access-token';
+    case 'credential':
+    case 'credentials':
+    case 'creds':
+      return owners.length > 0 && has('public', 'x') ? undefined : 'secret';
+    case 'authorization':
+      return 'authorization';
+    case 'session':
+    case 'sid':
+    case 'sess':
+      return 'session-id';
+    case 'pin':
+      return owners.every((word) => pinOwners.includes(word)) ? 'pin' : undefined;
+    case 'code':
+      if (has('recovery', 'backup')) return 'recovery-code';
+      if (has('otp', 'mfa', 'totp', '2fa', 'sms', 'onetime') || phrase === 'one time code')
+        return 'one-time-code';
+      return has('pin') ? 'pin' : undefined;
+    case 'otp':
+    case 'totp':
+      return 'one-time-code';
+    case 'ssn':
+      return 'ssn';
+    case 'iban':
+      return 'iban';
+    case 'email':
+    case 'mail':
+      return owners.length <= 2 && !has('send', 'is', 'has', 'verify') ? 'email' : undefined;
+    case 'phone':
+    case 'mobile':
+    case 'cell':
+    case 'msisdn':
+      return owners.length <= 2 ? 'phone' : undefined;
+    case 'cvv':
+    case 'cvv2':
+    case 'cvc':
+    case 'cvc2':
+      return 'card-check';
+    case 'mnemonic':
+      return 'seed-phrase';
+    default:
+      return undefined;
+  }
+}
+
+const pinOwners = ['card', 'atm', 'user', 'security', 'account', 'new', 'old', 'current', 'sim', 'login'];
+
+const exactNames: Readonly<Record<string, Meaning>> = {
+  'session id': 'session-id',
+  'sess id': 'session-id',
+  'connect sid': 'session-id',
+  'asp net session id': 'session-id',
+  'session key': 'session',
+  'session token': 'session',
+  'session cookie': 'session',
+  cookie: 'cookie',
+  'set cookie': 'set-cookie',
+  auth: 'basic-pair',
+  'basic auth': 'basic-pair',
+  userpwd: 'basic-pair',
+  'proxy authorization': 'authorization',
+  'connection string': 'connection-string',
+  'db connection string': 'connection-string',
+  'database url': 'connection-string',
+  'db url': 'connection-string',
+  'mongo url': 'connection-string',
+  'mongo uri': 'connection-string',
+  'redis url': 'connection-string',
+  'amqp url': 'connection-string',
+  'card number': 'card-number',
+  'credit card': 'card-number',
+  'credit card number': 'card-number',
+  'cc number': 'card-number',
+  'card no': 'card-number',
+  pan: 'card-number',
+  'primary account number': 'card-number',
+  'card cvv': 'card-check',
+  'card cvc': 'card-check',
+  'security code': 'card-check',
+  'card security code': 'card-check',
+  'cvv code': 'card-check',
+  'cvc code': 'card-check',
+  'social security': 'ssn',
+  'social security number': 'ssn',
+  'social security no': 'ssn',
+  'ss number': 'ssn',
+  'ssn number': 'ssn',
+  'iban number': 'iban',
+  'bank account iban': 'iban',
+  'email address': 'email',
+  'e mail': 'email',
+  'phone number': 'phone',
+  'mobile number': 'phone',
+  'mobile phone': 'phone',
+  'phone no': 'phone',
+  tel: 'phone',
+  'seed phrase': 'seed-phrase',
+  'recovery phrase': 'seed-phrase',
+  'secret phrase': 'seed-phrase',
+  'secret recovery phrase': 'seed-phrase',
+  'recovery codes': 'recovery-code',
+  'backup codes': 'recovery-code',
+  'one time password': 'one-time-code',
+  'secret access key': 'aws-secret',
+  'aws secret access key': 'aws-secret',
+  'aws secret key': 'aws-secret',
+  'aws session token': 'aws-session-token',
+  'x amz security token': 'aws-session-token',
+  'amz security token': 'aws-session-token',
+  'security token': 'token',
+  'id token': 'id-token',
+  'id token hint': 'id-token',
+  'refresh token': 'refresh-token',
+  'access token': 'access-token',
+  'code verifier': 'secret',
+  'client assertion': 'access-token',
+  assertion: 'access-token',
+  'saml response': 'token',
+};
+
+function passwordMeaning(head: string, owners: readonly string[]): Meaning | undefined {
+  if (owners.some((word) => passwordTakenBack.includes(word))) return undefined;
+  if (head === 'pass' && owners.some((word) => !passOwners.includes(word))) return undefined;
+  if (head === 'passcode') return owners.includes('one') ? 'one-time-code' : 'password';
+  if (head === 'passphrase') return 'passphrase';
+  return 'password';
+}
+
+const passwordTakenBack =
+  'forgot forgotten reset show hide has is needs no without requires missing invalid'.split(' ');
+const passOwners =
+  'user db database smtp ftp mail email imap admin root login my new old current proxy http auth redis mysql pg postgres ldap ssh vpn wifi basic confirm x account service'.split(
+    ' ',
+  );
+
+function tokenMeaning(
+  head: string,
+  owners: readonly string[],
+  has: (...wanted: string[]) => boolean,
+): Meaning | undefined {
+  if (has('refresh')) return 'refresh-token';
+  if (has('session') && !has('csrf', 'xsrf')) return 'session';
+  if (has('id') && owners.at(-1) === 'id') return 'id-token';
+  if (owners.some((word) => harmlessOwners.has(word))) return undefined;
+  if (has('access', 'auth', 'oauth', 'bearer', 'jwt', 'authorization')) return 'access-token';
+  return head === 'tokens' && owners.length === 0 ? undefined : 'token';
+}
+
+function privateOrKey(owners: readonly string[], has: (...wanted: string[]) => boolean): Meaning | undefined {
+  if (
+    has('public', 'publishable', 'idempotency', 'idempotent', 'cache', 'primary', 'foreign', 'sort', 'site')
+  )
+    return undefined;
+  const owner = owners.at(-1);
+  if (owner === undefined || !keyOwners.has(owner)) return undefined;
+  if (owner === 'private' || owner === 'ssh' || owner === 'pgp' || owner === 'rsa') return 'private-key';
+  if (owner === 'session') return 'session';
+  if (
+    /^(?:encrypt|encryption|decryption|crypto|cipher|aes|hmac|symmetric|signing|sign|jwt|unseal)$/.test(owner)
+  )
+    return 'encryption-key';
+  if (owner === 'secret') return has('aws', 'amazon', 's3') ? 'aws-secret' : 'secret';
+  return 'api-key';
+}
+
+const neverHeader =
+  /^(?:access-control-|vary$|www-authenticate$|proxy-authenticate$|x-ratelimit|ratelimit|x-rate-limit|etag$|if-(?:none-)?match$|digest$|content-(?:digest|md5|length|type|encoding|security-policy|language|range)|repr-digest$|want-|trace|x-trace|x-b3-|b3$|baggage$|uber-trace|x-amzn-(?:trace|requestid|errortype)|x-cloud-trace|x-datadog-(?:trace|parent|sampling|origin|tags)|x-request-id$|x-correlation-id$|request-id$|x-amz-(?:request-id|id-2|cf-id|cf-pop|date|content-sha256|version-id|checksum|server-side)|cf-ray$|x-vercel-id$|x-github-request-id$|idempotency-key$|x-idempotency-key$|sec-websocket-(?:key|accept|version|extensions)$|sec-(?:fetch|ch)-|nel$|report-to$|reporting-endpoints$|permissions-policy$|feature-policy$|strict-transport|x-(?:frame|content-type|xss|dns|download|permitted)|accept|user-agent$|date$|expires$|age$|cache-control$|pragma$|last-modified$|server$|server-timing$|via$|x-cache|x-served-by$|x-timer$|alt-svc$|connection$|keep-alive$|transfer-encoding$|te$|upgrade|host$|:method$|:scheme$|:authority$|:status$|:protocol$|content-disposition$|x-hub-signature|x-signature|signature$|signature-input$|stripe-signature$|x-slack-signature|x-shopify-hmac|x-twilio-signature$|svix-|webhook-(?:id|signature|timestamp)|x-line-signature|x-square-hmac|paypal-transmission|x-(?:csrf|xsrf)|csrf-token$|xsrf-token$|x-nonce$|x-client-(?:version|name|data|id)|x-api-version$|api-version$|x-goog-(?:generation|hash|metageneration|stored)|x-guploader|x-ms-(?:request|version|correlation|activity|client-request|ests)|p3p$|priority$|range$|retry-after$|allow$)/i;
+
+const urlHeaders =
+  /^(?:referer|location|content-location|origin|x-original-ur[il]|x-forwarded-ur[il]|x-rewrite-url|x-forwarded-path|:path|x-request-ur[il]|x-callback-url|hx-current-url|hx-redirect|sourcemap|x-redirect)$/i;
+
+const authorizationHeaders =
+  /^(?:authorization|proxy-authorization|x-authorization|x-forwarded-authorization|x-original-authorization|x-serverless-authorization|x-auth|authentication|x-amzn-remapped-authorization)$/i;
+
+const credentialHeaders: Readonly<Record<string, Meaning>> = {
+  'x-api-key': 'api-key',
+  'api-key': 'api-key',
+  apikey: 'api-key',
+  'x-apikey': 'api-key',
+  'x-auth-token': 'access-token',
+  'x-access-token': 'access-token',
+  'x-auth-key': 'api-key',
+  'x-vault-token': 'token',
+  'x-consul-token': 'token',
+  'x-nomad-token': 'token',
+  'private-token': 'token',
+  'job-token': 'token',
+  'circle-token': 'token',
+  'x-amz-security-token': 'aws-session-token',
+  'x-goog-api-key': 'api-key',
+  'ocp-apim-subscription-key': 'api-key',
+  'dd-api-key': 'api-key',
+  'dd-application-key': 'api-key',
+  'x-rapidapi-key': 'api-key',
+  'fastly-key': 'api-key',
+  'x-postmark-server-token': 'api-key',
+  'x-postmark-account-token': 'api-key',
+  'x-parse-rest-api-key': 'api-key',
+  'x-parse-master-key': 'api-key',
+  'x-functions-key': 'api-key',
+  'x-honeycomb-team': 'api-key',
+  'x-insert-key': 'api-key',
+  'x-query-key': 'api-key',
+  'x-elastic-api-key': 'api-key',
+  'x-typesense-api-key': 'api-key',
+  'x-master-key': 'api-key',
+  'x-token': 'token',
+  token: 'token',
+  'x-session': 'session',
+  'x-session-id': 'session',
+  'x-session-token': 'session',
+  'session-id': 'session',
+  'x-sid': 'session',
+  'x-registry-auth': 'basic-pair',
+  'x-registry-config': 'basic-pair',
+  'x-telegram-bot-api-secret-token': 'secret',
+  'x-gitlab-token': 'secret',
+  'cf-access-client-secret': 'client-secret',
+  'cf-access-jwt-assertion': 'id-token',
+  'x-goog-iap-jwt-assertion': 'id-token',
+  'x-amzn-oidc-data': 'id-token',
+  'x-amzn-oidc-accesstoken': 'access-token',
+  'x-forwarded-access-token': 'access-token',
+  'x-firebase-appcheck': 'token',
+  'x-goog-firebase-installations-auth': 'token',
+};
+
+/** `undefined`: an ordinary header, whose value is text like any other. */
+export function headerMeaning(name: string): HeaderMeaning {
+  const lower = name.toLowerCase();
+  const known = credentialHeaders[lower];
+  if (known) return { means: known };
+  if (authorizationHeaders.test(lower)) return 'authorization';
+  if (lower === 'cookie' || lower === 'cookie2') return 'cookie';
+  if (lower === 'set-cookie' || lower === 'set-cookie2') return 'set-cookie';
+  if (urlHeaders.test(lower)) return 'url';
+  if (lower === 'refresh') return 'refresh';
+  if (lower === 'link') return 'link';
+  if (lower === 'sec-websocket-protocol') return 'websocket-protocol';
+  if (neverHeader.test(lower)) return 'never';
+  const means = keyMeaning(lower.startsWith('x-') ? lower.slice(2) : lower);
+  return means ? { means } : undefined;
+}
+
+/** A cookie that keeps somebody logged in, as its name tells; undefined = the name does not tell. */
+export function cookieMeaning(name: string): 'session' | 'harmless' | undefined {
+  const bare = name.replace(/^__(?:Host|Secure)-/i, '');
+  if (harmlessCookie.test(bare)) return 'harmless';
+  const words = wordsOf(bare);
+  if (words.some((word) => harmlessOwners.has(word) && word !== 'request')) return 'harmless';
+  if (words.some((word) => cookieSessionWords.has(word))) return 'session';
+  if (/sess(?:ion)?|(?:^|[._-])sid$|auth|^sid|token|jwt|login|remember|\.identity/i.test(bare))
+    return 'session';
+  return keyMeaning(bare) ? 'session' : undefined;
+}
