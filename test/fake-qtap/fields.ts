@@ -18,7 +18,7 @@ function ofConnection(connection: Connection): object {
   return {
     ...ends,
     process: {
-      binary: connection.exe,
+      binary: connection.exe?.replace(/^.*\//, ''),
       path: connection.exe,
       hostname: connection.hostname,
       user: { name: connection.user },
@@ -55,7 +55,8 @@ function ofExchange(
       hostname: process?.hostname,
       user: process?.user,
     },
-    container: record.container && { ...process?.container, ...record.container },
+    // No labels here, unlike on processes.
+    container: record.container && { id: process?.container?.id, ...record.container },
     pod: record.pod && { ...record.pod },
   };
 }

@@ -113,6 +113,15 @@ export function processOf(spec: ProcessSpec, now: number): Process {
   };
 }
 
+/** A body longer than the agent's buffer: its front is gone, and only Content-Length tells. */
+export function frontCut(body: string, keep: number): Pick<ExchangeSpec, 'responseBody' | 'responseHeaders'> {
+  const whole = Buffer.from(body);
+  return {
+    responseBody: whole.subarray(Math.max(0, whole.length - keep)),
+    responseHeaders: { 'Content-Type': 'application/json', 'Content-Length': String(whole.length) },
+  };
+}
+
 function bytesOf(body: string | Uint8Array | undefined): Uint8Array {
   return typeof body === 'string' ? Buffer.from(body) : (body ?? new Uint8Array(0));
 }

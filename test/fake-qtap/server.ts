@@ -263,11 +263,13 @@ export async function startFakeQtap(options: FakeQtapOptions = {}) {
       await Promise.all([...listeners].map((listener) => listener.flushed()));
     },
 
-    exchange(spec: ExchangeSpec = {}): string {
+    /** Returns the request's id. `how` overrides the server's style for this one. */
+    exchange(spec: ExchangeSpec = {}, how: Partial<WireStyle> = {}): string {
       const record = exchangeOf(spec, goTime(now()));
-      const payload = event('request.http_transaction', encodeExchange(record, style));
+      const own = { ...style, ...how };
+      const payload = event('request.http_transaction', encodeExchange(record, own));
       broadcast('http', payload, () =>
-        filterFields.exchange(record, style, options.crossEntity ?? 'documented', connections, processes),
+        filterFields.exchange(record, own, options.crossEntity ?? 'documented', connections, processes),
       );
       return record.requestId ?? '';
     },
