@@ -1,0 +1,351 @@
+/**
+ * The store's front door: exchanges and facts go in, are read lazily, and are given up oldest first, bodies
+ * before rows before minutes. Everything in here is raw.
+ */
+
+import { type Clock, type Stop } from '../base/clock.ts';
+import { createListeners } from '../base/listeners.ts';
+import { createIds, parseId } from '../traffic/ids.ts';
+import { directions, type Transaction } from '../traffic/transaction.ts';
+import { type Arrival, type HeadReader, type Sink } from '../traffic/source.ts';
+import { type SeverityLevel } from '../traffic/safe.ts';
+import { createColumns, flag, type Block, type Columns } from './columns.ts';
+import { createEvictions, type Bound, type Eviction } from './evictions.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import { createSegments } from './segments.ts';
+
+export interface CaptureOptions {
+  readonly maxRows: number;
+  /** For heads and bodies together. */
+  readonly maxMegabytes: number;
+  /** How long per-minute counts are kept. */
+  readonly minutes: number;
+  readonly clock: Clock;
+  /** Two base-36 characters: traffic/ids. */
+  readonly run: string;
+}
+
+export type Found =
+  | { readonly is: 'held'; readonly row: number }
+  | ({ readonly is: 'evicted' } & Eviction)
+  /** An id of another run of the program. */
+  | { readonly is: 'earlier' }
+  /** Not an id, or one not given out yet. */
+  | { readonly is: 'unknown' };
+
+/** What has changed since the last batch. */
+export interface Change {
+  /** New rows; `to` is exclusive. */
+  readonly added: { readonly from: number; readonly to: number };
+  /** Rows before this one are gone. */
+  readonly evictedBefore: number;
+  /** Rows whose worst finding was told, when there are any: `from` to `to`, exclusive. */
+  readonly flagged?: { readonly from: number; readonly to: number };
+  /** A source's state, a connection, a process or a marker is new or other. */
+  readonly states: boolean;
+  readonly cleared: boolean;
+}
+
+export interface CaptureSink extends Sink {
+  /** The row it became. */
+  exchange(arrival: Arrival): number;
+}
+
+/** How much of a row is still here. */
+export type Held = 'whole' | 'head' | 'row' | 'nothing';
+
+export interface Capture {
+  readonly run: string;
+  readonly clock: Clock;
+  sink(source: string): CaptureSink;
+  readonly columns: Columns;
+  readonly ledger: Ledger;
+  id(row: number): string;
+  find(id: string): Found;
+  /** Decoded now, kept by nobody, its bytes are copies; undefined when the row is gone. */
+  read(row: number): Transaction | undefined;
+  held(row: number): Held;
+  /** Views of what is held of a row, valid until the next exchange arrives: for scans. */
+  bytes(row: number): RowBytes | undefined;
+  /** First row whose head or body is still here. */
+  readonly headsFrom: number;
+  readonly bodiesFrom: number;
+  /** The scan's verdict: 0 = nothing found. */
+  flag(row: number, worst: SeverityLevel): void;
+  mark(name: string): void;
+  /** Told at most once every 40 ms, and only when something changed. */
+  onChange(listener: (change: Change) => void): Stop;
+  /** Forgets all traffic; what the sources said and the markers stay. */
+  clear(): void;
+  /** The process is short of memory: gives up a quarter of the bytes, or of the rows when no bytes are left. */
+  relieve(): void;
+  readonly memory: { readonly rows: number; readonly bytes: number; readonly mostBytes: number };
+}
+
+export interface RowBytes {
+  readonly head: Uint8Array;
+  /** Undefined when given up. */
+  readonly request: Uint8Array | undefined;
+  readonly response: Uint8Array | undefined;
+}
+
+const batchMs = 40;
+/** Heads are small and needed to read a body: bodies go first while heads take less than this share. */
+const headShare = 0.25;
+/** Room for a row's path and its share of the names, beyond which rows are given up early. */
+const usualTextBytes = 160;
+
+export function createCapture(options: CaptureOptions): Capture {
+  const { maxRows, clock, run } = options;
+  const mostBytes = options.maxMegabytes * 1024 * 1024;
+  const blockRows = Math.min(16_384, Math.max(64, 2 ** Math.floor(Math.log2(maxRows / 8))));
+  const segmentBytes = Math.min(4 * 1024 * 1024, Math.max(256 * 1024, mostBytes / 16));
+  const ids = createIds(run);
+  const columns = createColumns(blockRows);
+  const heads = createSegments(segmentBytes / 4);
+  const bodies = createSegments(segmentBytes);
+  const evictions = createEvictions();
+  const ledger = createLedger();
+  const readers: HeadReader[] = [];
+  const readerNumbers = new Map<HeadReader, number>();
+  const listeners = createListeners<Change>();
+  const mostRowBytes = maxRows * (columns.rowBytes + usualTextBytes);
+  let lastArrivedAt = 0;
+
+  // The batch being gathered.
+  let timer: Stop | undefined;
+  let told = 0;
+  let flaggedFrom = Infinity;
+  let flaggedTo = -1;
+  let states = false;
+  let cleared = false;
+
+  function changed(): void {
+    timer ??= clock.after(batchMs, () => {
+      timer = undefined;
+      const change: Change = {
+        added: { from: Math.max(told, columns.first), to: columns.next },
+        evictedBefore: columns.first,
+        ...(flaggedTo >= 0 ? { flagged: { from: flaggedFrom, to: flaggedTo } } : {}),
+        states,
+        cleared,
+      };
+      told = columns.next;
+      flaggedFrom = Infinity;
+      flaggedTo = -1;
+      states = false;
+      cleared = false;
+      listeners.tell(change);
+    });
+  }
+
+  function readerNumber(reader: HeadReader): number {
+    let number = readerNumbers.get(reader);
+    if (number === undefined) {
+      number = readers.push(reader) - 1;
+      if (number > 255) throw new RangeError('A source makes one reader, not one for each exchange.');
+      readerNumbers.set(reader, number);
+    }
+    return number;
+  }
+
+  function dropRows(bound: Bound): boolean {
+    if (!columns.drop()) return false;
+    evictions.add(columns.first, clock.now(), bound);
+    return true;
+  }
+
+  function dropBytes(): boolean {
+    const headsReachFurther = heads.firstRow < bodies.firstRow;
+    const dropHeads = bodies.blocks <= 1 || (heads.bytes > mostBytes * headShare && headsReachFurther);
+    return (dropHeads && heads.blocks > 1 ? heads : bodies).drop();
+  }
+
+  function fit(): void {
+    while (heads.bytes + bodies.bytes > mostBytes && heads.blocks + bodies.blocks > 2 && dropBytes());
+    if (columns.next - columns.first > maxRows) dropRows('rows');
+    if (columns.next % 256 === 0)
+      while (columns.blocks.length > 1 && columns.bytes > mostRowBytes) dropRows('bytes');
+  }
+
+  function exchange(source: string, arrival: Arrival): number {
+    // The clock may be set back; the order of rows may not.
+    lastArrivedAt = Math.max(lastArrivedAt, clock.now());
+    const row = columns.next;
+    const { head, request, response } = arrival;
+    const headSegment = heads.append(row, [head], head.length);
+    const bodySegment = bodies.append(row, [request, response], request.length + response.length);
+    columns.append(arrival, source, lastArrivedAt, 0, {
+      reader: readerNumber(arrival.reader),
+      headSegment,
+      headOffset: heads.offset,
+      bodySegment,
+      bodyOffset: bodies.offset,
+    });
+    ledger.exchange(source, lastArrivedAt);
+    fit();
+    changed();
+    return row;
+  }
+
+  function bytes(row: number): RowBytes | undefined {
+    const block = columns.blockOf(row);
+    if (!block) return undefined;
+    const i = row - block.first;
+    const head = heads.view(block.headSegment[i] ?? 0, block.headOffset[i] ?? 0, block.headBytes[i] ?? 0);
+    if (!head) return undefined;
+    const segment = block.bodySegment[i] ?? 0;
+    const offset = block.bodyOffset[i] ?? 0;
+    const requestBytes = block.requestBytes[i] ?? 0;
+    return {
+      head,
+      request: bodies.view(segment, offset, requestBytes),
+      response: bodies.view(segment, offset + requestBytes, block.responseBytes[i] ?? 0),
+    };
+  }
+
+  return {
+    run,
+    clock,
+    columns,
+    ledger,
+    sink(source) {
+      return {
+        exchange: (arrival) => exchange(source, arrival),
+        connection() {
+          states = true;
+          changed();
+        },
+        process() {
+          states = true;
+          changed();
+        },
+        state(state) {
+          ledger.state(source, state, clock.now());
+          states = true;
+          changed();
+        },
+        fault: (reason, firstBytes) => ledger.fault(source, reason, firstBytes, clock.now()),
+        passed: (eventName) => ledger.pass(eventName),
+      };
+    },
+    id: (row) => ids.name(row),
+    find(id) {
+      const parsed = parseId(id);
+      if (!parsed) return { is: 'unknown' };
+      if (parsed.run !== run) return { is: 'earlier' };
+      if (parsed.n >= columns.next) return { is: 'unknown' };
+      if (parsed.n >= columns.first) return { is: 'held', row: parsed.n };
+      const eviction = evictions.of(parsed.n);
+      return eviction ? { is: 'evicted', ...eviction } : { is: 'unknown' };
+    },
+    read(row) {
+      const block = columns.blockOf(row);
+      if (!block) return undefined;
+      const i = row - block.first;
+      const source = columns.names.source.text(block.source[i] ?? 0);
+      const raw = bytes(row);
+      const reader = readers[block.reader[i] ?? 0];
+      if (!raw || !reader) return bareTransaction(columns, block, i, ids.name(row), source);
+      const read = reader.read(raw.head, copy(raw.request), copy(raw.response));
+      return { ...read, id: ids.name(row), source: { ...read.source, name: source } };
+    },
+    held(row) {
+      if (!columns.blockOf(row)) return 'nothing';
+      if (row < heads.firstRow) return 'row';
+      return row < bodies.firstRow ? 'head' : 'whole';
+    },
+    bytes,
+    get headsFrom() {
+      return heads.firstRow;
+    },
+    get bodiesFrom() {
+      return Math.max(heads.firstRow, bodies.firstRow);
+    },
+    flag(row, worst) {
+      const block = columns.blockOf(row);
+      if (!block) return;
+      const i = row - block.first;
+      block.worst[i] = worst;
+      block.flags[i] = (block.flags[i] ?? 0) | flag.scanned;
+      flaggedFrom = Math.min(flaggedFrom, row);
+      flaggedTo = Math.max(flaggedTo, row + 1);
+      changed();
+    },
+    mark(name) {
+      ledger.mark({ name, at: clock.now(), row: columns.next });
+      states = true;
+      changed();
+    },
+    onChange: (listener) => listeners.add(listener),
+    clear() {
+      columns.clear();
+      heads.clear();
+      bodies.clear();
+      heads.shrink();
+      bodies.shrink();
+      evictions.add(columns.next, clock.now(), 'cleared');
+      cleared = true;
+      changed();
+    },
+    relieve() {
+      const goal = (heads.bytes + bodies.bytes) * 0.75;
+      const goalBlocks = columns.blocks.length * 0.75;
+      let dropped = false;
+      while (heads.bytes + bodies.bytes > goal && heads.blocks + bodies.blocks > 2 && dropBytes())
+        dropped = true;
+      heads.shrink();
+      bodies.shrink();
+      while (!dropped && columns.blocks.length > Math.max(1, goalBlocks)) dropRows('memory');
+      changed();
+    },
+    get memory() {
+      return { rows: columns.bytes, bytes: heads.bytes + bodies.bytes, mostBytes };
+    },
+  };
+}
+
+/** Not `slice`: a Buffer's shares its memory. */
+function copy(view: Uint8Array | undefined): Uint8Array | undefined {
+  return view && new Uint8Array(view);
+}
+
+/** What the index fields alone can tell, once the head was given up. */
+function bareTransaction(
+  { names }: Columns,
+  block: Block,
+  i: number,
+  id: string,
+  source: string,
+): Transaction {
+  const evicted = { headers: [], body: { state: 'evicted', bytes: new Uint8Array(0) } } as const;
+  const status = block.status[i] ?? 0;
+  const direction = directions[(block.direction[i] ?? 0) - 1];
+  const durationMs = block.durationMs[i] ?? NaN;
+  const authority = names.host.text(block.host[i] ?? 0);
+  const path = block.paths.text(i);
+  const pid = block.pid[i] ?? -1;
+  const exe = names.exe.text(block.exe[i] ?? 0);
+  const container = names.container.text(block.container[i] ?? 0);
+  return {
+    id,
+    // The kind of source went with the head; Qtap is the only live one.
+    source: { name: source, type: 'qtap' },
+    ...(direction ? { direction } : {}),
+    time: { end: block.endedAt[i] ?? 0, ...(Number.isNaN(durationMs) ? {} : { durationMs }) },
+    request: {
+      ...evicted,
+      method: names.method.text(block.method[i] ?? 0),
+      authority,
+      path,
+      url: `${authority}${path}`,
+    },
+    ...(status === 0 ? {} : { response: { ...evicted, status } }),
+    process: {
+      ...(pid < 0 ? {} : { pid }),
+      ...(exe ? { exe } : {}),
+      ...(container ? { container: { name: container } } : {}),
+    },
+    tags: [],
+  };
+}

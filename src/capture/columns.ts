@@ -1,0 +1,249 @@
+/**
+ * The index fields of every held row, in typed arrays by block. Rows are numbered through the whole run and
+ * stand in the order of their arrival; the oldest block is dropped whole. Read-only for everyone but capture.
+ */
+
+import { createNames, type Names } from './names.ts';
+import { createPaths, type Paths } from './paths.ts';
+import { routeOf } from '../traffic/routes.ts';
+import { directions } from '../traffic/transaction.ts';
+import { type Arrival } from '../traffic/source.ts';
+
+/** One block of rows; index i is row `first + i`. Numbers of names are those of `Columns.names`. */
+export interface Block {
+  readonly first: number;
+  /** Rows filled in. */
+  count: number;
+  /** When it reached us, by our clock: never falls from row to row. */
+  readonly arrivedAt: Float64Array;
+  /** When it ended, by the source's clock. */
+  readonly endedAt: Float64Array;
+  /** NaN = not known. */
+  readonly durationMs: Float64Array;
+  readonly method: Uint32Array;
+  readonly host: Uint32Array;
+  readonly route: Uint32Array;
+  /** 0 = no response. */
+  readonly status: Uint16Array;
+  /** 0 = not known, else 1 + place in `directions`. */
+  readonly direction: Uint8Array;
+  readonly exe: Uint32Array;
+  /** -1 = not known. */
+  readonly pid: Int32Array;
+  readonly container: Uint32Array;
+  /** Essence of the response's content type. */
+  readonly type: Uint32Array;
+  readonly source: Uint16Array;
+  /** Bytes of the captured bodies. */
+  readonly requestBytes: Uint32Array;
+  readonly responseBytes: Uint32Array;
+  readonly headBytes: Uint32Array;
+  /** Number in `Tables`; 0 = none. */
+  readonly connection: Uint32Array;
+  /** Worst finding, 0–4; only told once `scanned`. */
+  readonly worst: Uint8Array;
+  /** Bits of `flag`. */
+  readonly flags: Uint8Array;
+  readonly reader: Uint8Array;
+  readonly headSegment: Uint32Array;
+  readonly headOffset: Uint32Array;
+  readonly bodySegment: Uint32Array;
+  readonly bodyOffset: Uint32Array;
+  readonly paths: Paths;
+}
+
+/** Bits of `Block.flags`. */
+export const flag = {
+  scanned: 1,
+  /** The path here is only its beginning; the head has all of it. */
+  pathCut: 2,
+  /** The next three were looked up already (query/bodies). */
+  bodyKindKnown: 4,
+  /** The request's body cannot be searched as it lies: compressed, or in another charset. */
+  requestEncoded: 8,
+  responseEncoded: 16,
+} as const;
+
+export interface ColumnNames {
+  readonly method: Names;
+  readonly host: Names;
+  readonly route: Names;
+  readonly exe: Names;
+  readonly container: Names;
+  readonly type: Names;
+  readonly source: Names;
+}
+
+export interface Columns {
+  /** Oldest row held, and the one after the newest. */
+  readonly first: number;
+  readonly next: number;
+  readonly blockRows: number;
+  /** Memory of one row, path and names not counted. */
+  readonly rowBytes: number;
+  readonly names: ColumnNames;
+  /** Blocks from the oldest to the newest. */
+  readonly blocks: readonly Block[];
+  /** Undefined when the row is not held. Its index in the block is `row - block.first`. */
+  blockOf(row: number): Block | undefined;
+  /** Memory taken by blocks, paths and names. */
+  readonly bytes: number;
+}
+
+/** Where the bytes of a row were put. */
+export interface Place {
+  readonly reader: number;
+  readonly headSegment: number;
+  readonly headOffset: number;
+  readonly bodySegment: number;
+  readonly bodyOffset: number;
+}
+
+/** What only the capture may do. */
+export interface OwnedColumns extends Columns {
+  append(arrival: Arrival, source: string, arrivedAt: number, connection: number, place: Place): number;
+  /** Drops the oldest block; false when nothing is held. */
+  drop(): boolean;
+  clear(): void;
+}
+
+/** Longer paths are kept whole in the head only. */
+const mostPathBytes = 1_024;
+const mostRouteLength = 512;
+
+export function createColumns(blockRows: number): OwnedColumns {
+  const names: ColumnNames = {
+    method: createNames(32),
+    host: createNames(512),
+    route: createNames(mostRouteLength),
+    exe: createNames(1_024),
+    container: createNames(256),
+    type: createNames(128),
+    source: createNames(64),
+  };
+  const blocks: Block[] = [];
+  let spare: Block | undefined;
+  let next = 0;
+  let newest: Block | undefined;
+  /** Number of the newest block, for the names it uses. */
+  let serial = 0;
+
+  function open(): Block {
+    const block: Block = spare ? { ...spare, first: next, count: 0 } : emptyBlock(next, blockRows);
+    block.paths.clear();
+    spare = undefined;
+    blocks.push(block);
+    newest = block;
+    serial++;
+    return block;
+  }
+
+  function forgetNames(): void {
+    // The newest block has the number `serial`.
+    for (const each of Object.values(names)) each.forget(serial - blocks.length + 1);
+  }
+
+  return {
+    names,
+    blocks,
+    blockRows,
+    rowBytes,
+    get first() {
+      return blocks[0]?.first ?? next;
+    },
+    get next() {
+      return next;
+    },
+    blockOf(row) {
+      // All blocks but the newest are full, so the place follows from the number.
+      const oldest = blocks[0];
+      if (!oldest || row < oldest.first || row >= next) return undefined;
+      return blocks[Math.floor((row - oldest.first) / blockRows)];
+    },
+    get bytes() {
+      let bytes = 0;
+      for (const block of blocks) bytes += rowBytes * blockRows + block.paths.bytes;
+      for (const each of Object.values(names)) bytes += each.bytes;
+      return bytes;
+    },
+    append(arrival, source, arrivedAt, connection, place) {
+      const block = newest && newest.count < blockRows ? newest : open();
+      const i = block.count;
+      block.arrivedAt[i] = arrivedAt;
+      block.endedAt[i] = arrival.endedAt;
+      block.durationMs[i] = arrival.durationMs ?? NaN;
+      block.method[i] = names.method.intern(arrival.method, serial);
+      block.host[i] = names.host.intern(arrival.host, serial);
+      block.route[i] = names.route.intern(routeOf(arrival.path.slice(0, mostPathBytes)), serial);
+      block.status[i] = arrival.status ?? 0;
+      block.direction[i] = arrival.direction === undefined ? 0 : directions.indexOf(arrival.direction) + 1;
+      block.exe[i] = names.exe.intern(arrival.exe ?? '', serial);
+      block.pid[i] = arrival.pid ?? -1;
+      block.container[i] = names.container.intern(arrival.container ?? '', serial);
+      block.type[i] = names.type.intern(arrival.contentType ?? '', serial);
+      block.source[i] = names.source.intern(source, serial);
+      block.requestBytes[i] = arrival.request.length;
+      block.responseBytes[i] = arrival.response.length;
+      block.headBytes[i] = arrival.head.length;
+      block.connection[i] = connection;
+      block.worst[i] = 0;
+      block.flags[i] = block.paths.add(i, arrival.path) ? 0 : flag.pathCut;
+      block.reader[i] = place.reader;
+      block.headSegment[i] = place.headSegment;
+      block.headOffset[i] = place.headOffset;
+      block.bodySegment[i] = place.bodySegment;
+      block.bodyOffset[i] = place.bodyOffset;
+      block.count = i + 1;
+      return next++;
+    },
+    drop() {
+      const oldest = blocks.shift();
+      if (!oldest) return false;
+      if (oldest === newest) newest = undefined;
+      spare = oldest;
+      forgetNames();
+      return true;
+    },
+    clear() {
+      blocks.length = 0;
+      newest = undefined;
+      spare = undefined;
+      forgetNames();
+    },
+  };
+}
+
+/** Bytes of one row in the arrays of `emptyBlock`. */
+const rowBytes = 3 * 8 + 12 * 4 + 2 * 4 + 2 * 2 + 4 + 4;
+
+function emptyBlock(first: number, rows: number): Block {
+  return {
+    first,
+    count: 0,
+    arrivedAt: new Float64Array(rows),
+    endedAt: new Float64Array(rows),
+    durationMs: new Float64Array(rows),
+    method: new Uint32Array(rows),
+    host: new Uint32Array(rows),
+    route: new Uint32Array(rows),
+    status: new Uint16Array(rows),
+    direction: new Uint8Array(rows),
+    exe: new Uint32Array(rows),
+    pid: new Int32Array(rows),
+    container: new Uint32Array(rows),
+    type: new Uint32Array(rows),
+    source: new Uint16Array(rows),
+    requestBytes: new Uint32Array(rows),
+    responseBytes: new Uint32Array(rows),
+    headBytes: new Uint32Array(rows),
+    connection: new Uint32Array(rows),
+    worst: new Uint8Array(rows),
+    flags: new Uint8Array(rows),
+    reader: new Uint8Array(rows),
+    headSegment: new Uint32Array(rows),
+    headOffset: new Uint32Array(rows),
+    bodySegment: new Uint32Array(rows),
+    bodyOffset: new Uint32Array(rows),
+    paths: createPaths(rows, mostPathBytes),
+  };
+}

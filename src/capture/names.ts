@@ -1,0 +1,77 @@
+/**
+ * Names as small numbers. A name lives as long as a block of rows uses it, so that a stream of ever new
+ * hosts costs no more memory than the rows that mention them. Number 0 is the empty name.
+ */
+
+export interface Names {
+  /** The number of `name`, which block `block` uses from now on. */
+  intern(name: string, block: number): number;
+  text(id: number): string;
+  /** Undefined when no held row has that name. */
+  find(name: string): number | undefined;
+  /** One byte a number: 1 where the name passes. For scans that look at a column of numbers. */
+  passing(test: (name: string) => boolean): Uint8Array;
+  /** Forgets the names that only blocks before `firstBlock` used. */
+  forget(firstBlock: number): void;
+  /** Numbers are below this. */
+  readonly limit: number;
+  /** About what the names take. */
+  readonly bytes: number;
+}
+
+/** What a name costs beside its letters: the string, the map's entry, three slots. */
+const overheadBytes = 120;
+
+/** Longer names are cut at `mostLength` UTF-16 units. */
+export function createNames(mostLength: number): Names {
+  const ids = new Map<string, number>([['', 0]]);
+  const texts: string[] = [''];
+  const lastBlock: number[] = [0];
+  const free: number[] = [];
+  let bytes = 0;
+
+  function add(given: string, block: number): number {
+    // A fresh flat string: a slice would keep the whole text alive that it was cut from.
+    const name = Buffer.from(given.slice(0, mostLength)).toString();
+    let id = ids.get(name);
+    if (id === undefined) {
+      id = free.pop() ?? texts.length;
+      texts[id] = name;
+      ids.set(name, id);
+      bytes += name.length * 2 + overheadBytes;
+    }
+    lastBlock[id] = block;
+    return id;
+  }
+
+  return {
+    intern(name, block) {
+      const id = ids.get(name);
+      if (id === undefined) return add(name, block);
+      lastBlock[id] = block;
+      return id;
+    },
+    text: (id) => texts[id] ?? '',
+    find: (name) => ids.get(name),
+    passing(test) {
+      const result = new Uint8Array(texts.length);
+      for (const [name, id] of ids) if (test(name)) result[id] = 1;
+      return result;
+    },
+    forget(firstBlock) {
+      for (const [name, id] of ids) {
+        if (id === 0 || (lastBlock[id] ?? 0) >= firstBlock) continue;
+        ids.delete(name);
+        texts[id] = '';
+        free.push(id);
+        bytes -= name.length * 2 + overheadBytes;
+      }
+    },
+    get limit() {
+      return texts.length;
+    },
+    get bytes() {
+      return bytes;
+    },
+  };
+}
