@@ -72,7 +72,7 @@ export default tseslint.config(
   },
   { files: ['vitest.config.mts'], rules: { 'no-restricted-syntax': 'off' } },
   {
-    files: ['test/**/*.ts'],
+    files: ['test/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
   },
 );

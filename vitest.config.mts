@@ -5,7 +5,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/vscode/**', 'test/webview/**', 'test/clients/**', 'test/remote/**', 'test/bench/**'],
+    exclude: ['vscode', 'webview', 'clients', 'remote', 'scripts', 'bench'].map(
+      (layer) => `test/${layer}/**`,
+    ),
     setupFiles: [],
     testTimeout: 15_000,
     // Two cores are the smallest machine this runs on; more workers only fight.

@@ -1,42 +1,65 @@
 // `npm run check`: everything that can be said about the code without starting a browser or an editor.
-import { spawnSync } from 'node:child_process';
+// `npm test` runs the same without the unit tests, which it counts as a layer.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { binOf, ensurePackages, root } from './lib/npm.mjs';
+import { run } from './lib/processes.mjs';
+import { Missing, say, seconds } from './lib/say.mjs';
 
-const bin = (name) => `node_modules/.bin/${name}`;
-const steps = [
-  ['format', bin('prettier'), ['--check', '--log-level', 'warn', '.']],
-  [
-    'lint',
-    bin('eslint'),
+const page = existsSync(join(root, 'webview/main.ts'));
+const hosted = existsSync(join(root, 'test/vscode/host/suite/index.ts'));
+const code = ['src', 'test', 'webview', 'scripts', 'vitest.config.mts'];
+const tsc = (project) => ['typescript', 'tsc', ['-p', project]];
+
+const steps = {
+  format: ['prettier', 'prettier', ['--check', '--log-level', 'warn', '.']],
+  lint: [
+    'eslint',
+    'eslint',
     [
       '--max-warnings',
       '0',
       '--cache',
       '--cache-location',
       '.cache/eslint',
-      'src',
-      'test',
-      'webview',
-      'vitest.config.mts',
+      '--no-error-on-unmatched-pattern',
+      ...code,
     ],
   ],
-  ['types', bin('tsc'), ['-p', 'tsconfig.json']],
-  ['types of the page', bin('tsc'), ['-p', 'webview/tsconfig.json']],
-  ['unit tests', bin('vitest'), ['run', '--reporter', 'dot']],
-  ['dead exports', bin('knip'), []],
-];
+  types: tsc('tsconfig.json'),
+  ...(hosted ? { 'types inside VS Code': tsc('test/vscode/host/suite/tsconfig.json') } : {}),
+  ...(page ? { 'types of the page': tsc('webview/tsconfig.json') } : {}),
+  'unit tests': ['vitest', 'vitest', ['run', '--reporter', 'dot']],
+  'docs drift': [undefined, 'scripts/run.mjs', ['scripts/docs.ts', '--check']],
+  'dead exports': ['knip', 'knip', []],
+};
 
-let failed = 0;
-for (const [name, command, args] of steps) {
-  const began = Date.now();
-  const { status, stdout, stderr } = spawnSync(command, args, {
-    encoding: 'utf8',
-    env: { ...process.env, FORCE_COLOR: '0' },
-  });
-  const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;
-  if (status === 0) console.log(`ok      ${name} (${took})`);
-  else {
-    failed++;
-    console.log(`FAILED  ${name} (${took})\n${stdout}${stderr}`);
+/** Runs the steps one by one and returns the names of those that failed. */
+export async function check(without = []) {
+  const failed = [];
+  for (const [title, [name, program, args]] of Object.entries(steps)) {
+    if (without.includes(title)) continue;
+    const began = Date.now();
+    const file = name ? binOf(name, program) : join(root, program);
+    const { code: status, output } = await run(process.execPath, [file, ...args], {
+      cwd: root,
+      env: { ...process.env, FORCE_COLOR: '0' },
+    });
+    say(`${status === 0 ? '✓' : '✗'} ${title} (${seconds(began)})`);
+    if (status === 0) continue;
+    failed.push(title);
+    say(output);
   }
+  return failed;
 }
-process.exit(failed ? 1 : 0);
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href)
+  try {
+    await ensurePackages();
+    process.exitCode = (await check()).length ? 1 : 0;
+  } catch (error) {
+    if (!(error instanceof Missing)) throw error;
+    say(error.message);
+    process.exitCode = 3;
+  }

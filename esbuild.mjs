@@ -1,0 +1,105 @@
+// npm run build: everything that ships, into dist/. `--watch` builds again on every change.
+//
+// The engine and the command line are one program with two doors: ES modules that share chunks
+// (dist/node/*.mjs), so nothing is shipped twice and `await import()` in the source is a file that is read
+// only when it is needed. VS Code and npm want a plain .js file: dist/engine.js and dist/cli.js are one line.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { context, build } from 'esbuild';
+import { root } from './scripts/lib/npm.mjs';
+import { writeNotices } from './scripts/lib/notices.mjs';
+
+/** Entry points that must be there. One that is neither here nor there is left out of the build. */
+const required = [];
+
+/** ES modules for Node, sharing chunks. A worker thread's file is an entry point of its own. */
+const nodeEntries = { engine: 'src/engine/main.ts', cli: 'src/cli/main.ts' };
+
+const present = (entries) =>
+  Object.fromEntries(
+    Object.entries(entries).filter(([name, file]) => {
+      if (existsSync(join(root, file))) return true;
+      if (required.includes(file)) throw new Error(`${file}, the entry point of ${name}, is missing.`);
+      return false;
+    }),
+  );
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  metafile: true,
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'warning',
+  legalComments: 'none',
+  // Names stay readable: a stack trace in a bug report is worth more than the bytes.
+  minifyWhitespace: true,
+  minifySyntax: true,
+};
+
+const targets = [
+  {
+    ...common,
+    entryPoints: present({ extension: 'src/extension/main.ts' }),
+    outdir: 'dist',
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    external: ['vscode'],
+  },
+  {
+    ...common,
+    entryPoints: present(nodeEntries),
+    outdir: 'dist/node',
+    outExtension: { '.js': '.mjs' },
+    chunkNames: 'chunk-[hash]',
+    platform: 'node',
+    format: 'esm',
+    splitting: true,
+    target: 'node20',
+    // For CommonJS packages inside ES modules.
+    banner: {
+      js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
+    },
+  },
+  {
+    ...common,
+    entryPoints: present({ webview: 'webview/main.ts' }),
+    outdir: 'dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'es2022',
+    minify: true,
+  },
+  {
+    ...common,
+    entryPoints: present({ webview: 'webview/main.css' }),
+    outdir: 'dist',
+    assetNames: '[name]',
+    loader: { '.ttf': 'file', '.svg': 'dataurl' },
+    minify: true,
+  },
+].filter((target) => Object.keys(target.entryPoints).length > 0);
+
+const dist = join(root, 'dist');
+rmSync(dist, { recursive: true, force: true });
+mkdirSync(dist);
+for (const name of Object.keys(present(nodeEntries))) {
+  const shebang = name === 'cli' ? '#!/usr/bin/env node\n' : '';
+  writeFileSync(join(dist, `${name}.js`), `${shebang}import('./node/${name}.mjs');\n`, { mode: 0o755 });
+}
+
+if (process.argv.includes('--watch')) {
+  for (const target of targets) await (await context({ ...target, logLevel: 'info' })).watch();
+} else {
+  const results = await Promise.all(targets.map((target) => build(target)));
+  writeNotices(
+    join(dist, 'THIRD-PARTY-NOTICES.txt'),
+    results.flatMap(({ metafile }) => Object.keys(metafile.inputs)),
+  );
+  const sizes = results
+    .flatMap(({ metafile }) => Object.entries(metafile.outputs))
+    .filter(([file, { entryPoint }]) => entryPoint && !file.endsWith('.map'))
+    .map(([file, { bytes }]) => `${file} ${(bytes / 1024).toFixed(0)} KB`);
+  console.log(sizes.length ? `built ${sizes.join(', ')}` : 'built nothing: no entry point is there yet');
+}

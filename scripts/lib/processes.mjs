@@ -1,0 +1,80 @@
+// Starting programs so that none of them outlives us.
+import { spawn } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const windows = process.platform === 'win32';
+
+/**
+ * Runs a program to its end. `show` passes its output on; otherwise it is returned, the last 1 MB of it.
+ * Its standard input is closed: nothing here ever waits for a key.
+ */
+export function run(command, args, { cwd, env = process.env, show = false } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
+    });
+    let output = '';
+    const keep = (chunk) => (output = (output + chunk).slice(-1_000_000));
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    child.on('error', reject);
+    child.on('close', (code, signal) => resolve({ code: code ?? 1, signal, output }));
+  });
+}
+
+/** Like `run`, but a failure is an error that ends with what the program said last. */
+export async function must(command, args, options) {
+  const { code, output } = await run(command, args, options);
+  if (code !== 0)
+    throw new Error(`${[command, ...args].join(' ')} ended with ${code}\n${output.slice(-4_000)}`);
+  return output;
+}
+
+/** Starts a program in a process group of its own, so that `endGroup` reaches its children too. */
+export function spawnGroup(command, args, options = {}) {
+  return spawn(command, args, { ...options, detached: !windows });
+}
+
+export const isAlive = (pid) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code === 'EPERM';
+  }
+};
+
+/** Ends a program and all it started: asked first, forced after `patienceMs`. */
+export async function endGroup(child, patienceMs = 3_000) {
+  const { pid } = child;
+  if (pid === undefined) return;
+  if (windows) {
+    await run('taskkill', ['/pid', String(pid), '/t', '/f']).catch(() => undefined);
+    return;
+  }
+  const signal = (name) => {
+    try {
+      process.kill(-pid, name);
+    } catch {
+      // The group is already gone.
+    }
+  };
+  signal('SIGTERM');
+  for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(25)) if (!isAlive(-pid)) return;
+  signal('SIGKILL');
+}
+
+/** Runs `end` once, whatever ends this program: its own end, Ctrl-C, or a closed terminal. */
+export function onEnd(end) {
+  let ending;
+  const once = () => (ending ??= Promise.resolve().then(end));
+  for (const [name, number] of [
+    ['SIGINT', 2],
+    ['SIGTERM', 15],
+    ['SIGHUP', 1],
+  ])
+    process.on(name, () => void once().finally(() => process.exit(128 + number)));
+  return once;
+}

@@ -1,0 +1,19 @@
+import { defineConfig } from 'vitest/config';
+import { layers } from './scripts/layers.mjs';
+
+// The slow layers of `npm test`, one project each. One file at a time: each may hold a whole editor and a
+// browser, and two cores are the smallest machine this runs on.
+export default defineConfig({
+  test: {
+    fileParallelism: false,
+    projects: layers.map(({ name, folder, setup }) => ({
+      test: {
+        name,
+        include: [`${folder}/**/*.test.ts`],
+        globalSetup: setup ? [setup] : [],
+        testTimeout: 120_000,
+        hookTimeout: 300_000,
+      },
+    })),
+  },
+});
