@@ -1,0 +1,62 @@
+/** Who answers what the protocol asks: our own engine in this process, or one that runs already (mcp/relay). */
+
+import { type Problem } from '../base/problem.ts';
+import { type UnknownRecord } from '../base/unknown.ts';
+
+/** One tool as clients see it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly inputSchema: ObjectSchema;
+  readonly outputSchema: ObjectSchema;
+  readonly annotations: {
+    readonly readOnlyHint: boolean;
+    readonly idempotentHint: boolean;
+    readonly openWorldHint: boolean;
+    readonly destructiveHint?: boolean;
+  };
+}
+
+export interface ObjectSchema extends UnknownRecord {
+  readonly type: 'object';
+}
+
+/** A tool's answer: the text and the data say the same, each complete alone. */
+export interface ToolReply {
+  readonly text: string;
+  /** Absent beside a Problem: clients would check it against the output schema. */
+  readonly data?: UnknownRecord;
+  readonly problem?: Problem;
+  /** Bodies too big for an answer, by address. */
+  readonly links?: readonly ResourceLink[];
+}
+
+export interface ResourceLink {
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes?: number;
+}
+
+export interface ResourceText {
+  readonly mimeType: string;
+  readonly text: string;
+}
+
+export interface CallContext {
+  /** Ends the wait of a call, never the capture. */
+  readonly signal: AbortSignal;
+  readonly progress: (done: number, of: number) => void;
+}
+
+/** What can be completed while a person types: an exchange's id or a value of a filter field. */
+export type Completed = 'id' | 'req.host' | 'container.name' | 'marker';
+
+export interface Answerer {
+  /** In fixed order and the same for every connection. */
+  readonly tools: readonly ListedTool[];
+  call(name: string, args: UnknownRecord, context: CallContext): Promise<ToolReply>;
+  read(uri: string, signal: AbortSignal): Promise<ResourceText | Problem>;
+  complete(what: Completed, start: string): Promise<readonly string[]>;
+}

@@ -1,0 +1,132 @@
+/** Our side of the protocol, both eras from one factory: tools, resources, prompts, completion. */
+
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+  Server,
+  type CallToolResult,
+} from '@modelcontextprotocol/server';
+import { describeProblem, isProblem } from '../base/problem.ts';
+import { type Answerer, type Completed, type ToolReply } from './answerer.ts';
+import { completedByPrompt, prompts, promptText } from './prompts.ts';
+import { completedByTemplate, resources, templates } from './resources.ts';
+
+/** Several clients build the tools' names from this one, whatever the person called us. */
+export const serverName = 'devtools';
+
+/** Some clients repeat this inside every tool's description, so it is short. */
+export const instructions =
+  'HTTP traffic of this host as sent before TLS. Start with get_traffic_summary or get_errors; narrow with `filter` (container.name == "shop" and res.status >= 500); open one by id with get_traffic. Answers come from a buffer at once. Read `coverage` before concluding that nothing happened.';
+
+// Lists never change while a server runs; five minutes let a restarted one with other toolsets be noticed.
+const listsKeep = { ttlMs: 300_000, cacheScope: 'private' } as const;
+
+/** The SDK cuts completions at this many. */
+const mostCompletions = 100;
+
+/**
+ * The low-level server of the SDK: our tools are listed from one ready-made list, their arguments are checked
+ * once, by the registry, and an unknown tool is an answer that names the nearest one, which models see.
+ */
+export function createMcpServer(answerer: Answerer, version: string): Server {
+  const server = new Server(
+    { name: serverName, title: 'Qtap DevTools', version },
+    {
+      capabilities: {
+        tools: { listChanged: false },
+        resources: { listChanged: false, subscribe: false },
+        prompts: { listChanged: false },
+        completions: {},
+      },
+      instructions,
+      cacheHints: {
+        'tools/list': listsKeep,
+        'resources/list': listsKeep,
+        'resources/templates/list': listsKeep,
+        'prompts/list': listsKeep,
+        'server/discover': listsKeep,
+      },
+    },
+  );
+
+  server.setRequestHandler('tools/list', () => ({ tools: [...answerer.tools] }));
+
+  server.setRequestHandler('tools/call', async ({ params }, { mcpReq }) => {
+    const token = mcpReq._meta?.progressToken;
+    let told = -1;
+    const progress = (done: number, of: number): void => {
+      // The protocol wants progress that grows; after the end nobody listens any more.
+      if (token === undefined || done <= told || mcpReq.signal.aborted) return;
+      told = done;
+      void mcpReq
+        .notify({
+          method: 'notifications/progress',
+          params: { progressToken: token, progress: done, total: of },
+        })
+        .catch(() => undefined);
+    };
+    return toResult(
+      await answerer.call(params.name, params.arguments ?? {}, { signal: mcpReq.signal, progress }),
+    );
+  });
+
+  server.setRequestHandler('resources/list', () => ({ resources: [...resources] }));
+  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...templates] }));
+  server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) => {
+    const found = await answerer.read(params.uri, mcpReq.signal);
+    if (isProblem(found)) throw new ResourceNotFoundError(params.uri, describeProblem(found));
+    return { contents: [{ uri: params.uri, mimeType: found.mimeType, text: found.text }] };
+  });
+
+  server.setRequestHandler('prompts/list', () => ({
+    prompts: prompts.map((one) => ({
+      name: one.name,
+      title: one.title,
+      description: one.description,
+      arguments: one.arguments.map((argument) => ({
+        name: argument.name,
+        description: argument.description,
+        required: false,
+      })),
+    })),
+  }));
+  server.setRequestHandler('prompts/get', ({ params }) => {
+    const prompt = promptText(params.name, params.arguments ?? {});
+    if (isProblem(prompt)) throw new ProtocolError(ProtocolErrorCode.InvalidParams, describeProblem(prompt));
+    return {
+      description: prompt.description,
+      messages: [{ role: 'user', content: { type: 'text', text: prompt.text } }],
+    };
+  });
+
+  server.setRequestHandler('completion/complete', async ({ params: { ref, argument } }) => {
+    const what: Completed | undefined =
+      ref.type === 'ref/prompt'
+        ? completedByPrompt(ref.name, argument.name)
+        : completedByTemplate(ref.uri, argument.name);
+    const values = what ? await answerer.complete(what, argument.value) : [];
+    return {
+      completion: {
+        values: values.slice(0, mostCompletions),
+        total: values.length,
+        hasMore: values.length > mostCompletions,
+      },
+    };
+  });
+  return server;
+}
+
+function toResult(reply: ToolReply): CallToolResult {
+  const content: CallToolResult['content'] = [{ type: 'text', text: reply.text }];
+  for (const link of reply.links ?? [])
+    content.push({
+      type: 'resource_link',
+      uri: link.uri,
+      name: link.name,
+      mimeType: link.mimeType,
+      ...(link.bytes === undefined ? {} : { size: link.bytes }),
+    });
+  if (reply.problem) return { content, isError: true, _meta: { code: reply.problem.code } };
+  return reply.data === undefined ? { content } : { content, structuredContent: { ...reply.data } };
+}
