@@ -11,8 +11,12 @@ import { type Arrival, type HeadReader, type Sink } from '../traffic/source.ts';
 import { type SeverityLevel } from '../traffic/safe.ts';
 import { createColumns, flag, type Block, type Columns } from './columns.ts';
 import { createEvictions, type Bound, type Eviction } from './evictions.ts';
+import { coverageOf, type RawCoverage } from './coverage.ts';
 import { createLedger, type Ledger } from './ledger.ts';
+import { createMinutes, type Minutes } from './minutes.ts';
 import { createSegments } from './segments.ts';
+import { createTables, type Tables } from './tables.ts';
+import { twinOf } from './twins.ts';
 
 export interface CaptureOptions {
   readonly maxRows: number;
@@ -60,6 +64,12 @@ export interface Capture {
   sink(source: string): CaptureSink;
   readonly columns: Columns;
   readonly ledger: Ledger;
+  readonly tables: Tables;
+  readonly minutes: Minutes;
+  /** Times of arrival by our clock; `to` is exclusive. */
+  coverage(from: number, to: number): RawCoverage;
+  /** The other end of the same local call, when connection records prove it. */
+  twin(row: number): number | undefined;
   id(row: number): string;
   find(id: string): Found;
   /** Decoded now, kept by nobody, its bytes are copies; undefined when the row is gone. */
@@ -75,7 +85,7 @@ export interface Capture {
   mark(name: string): void;
   /** Told at most once every 40 ms, and only when something changed. */
   onChange(listener: (change: Change) => void): Stop;
-  /** Forgets all traffic; what the sources said and the markers stay. */
+  /** Forgets all traffic; what the sources said, markers, open connections and running processes stay. */
   clear(): void;
   /** The process is short of memory: gives up a quarter of the bytes, or of the rows when no bytes are left. */
   relieve(): void;
@@ -106,11 +116,14 @@ export function createCapture(options: CaptureOptions): Capture {
   const bodies = createSegments(segmentBytes);
   const evictions = createEvictions();
   const ledger = createLedger();
+  const tables = createTables();
+  const minutes = createMinutes(options.minutes);
   const readers: HeadReader[] = [];
   const readerNumbers = new Map<HeadReader, number>();
   const listeners = createListeners<Change>();
   const mostRowBytes = maxRows * (columns.rowBytes + usualTextBytes);
   let lastArrivedAt = 0;
+  let clearedAt: number | undefined;
 
   // The batch being gathered.
   let timer: Stop | undefined;
@@ -175,7 +188,9 @@ export function createCapture(options: CaptureOptions): Capture {
     const { head, request, response } = arrival;
     const headSegment = heads.append(row, [head], head.length);
     const bodySegment = bodies.append(row, [request, response], request.length + response.length);
-    columns.append(arrival, source, lastArrivedAt, 0, {
+    const { connectionId } = arrival;
+    const connection = connectionId ? tables.mention(source, connectionId, lastArrivedAt) : 0;
+    columns.append(arrival, source, lastArrivedAt, connection, {
       reader: readerNumber(arrival.reader),
       headSegment,
       headOffset: heads.offset,
@@ -183,9 +198,26 @@ export function createCapture(options: CaptureOptions): Capture {
       bodyOffset: bodies.offset,
     });
     ledger.exchange(source, lastArrivedAt);
+    count(row);
     fit();
     changed();
     return row;
+  }
+
+  function count(row: number): void {
+    const block = columns.blockOf(row);
+    if (!block) return;
+    const { host, route, exe, container } = columns.names;
+    const i = row - block.first;
+    minutes.add(
+      row,
+      lastArrivedAt,
+      host.text(block.host[i] ?? 0),
+      route.text(block.route[i] ?? 0),
+      exe.text(block.exe[i] ?? 0),
+      container.text(block.container[i] ?? 0),
+      block.status[i] ?? 0,
+    );
   }
 
   function bytes(row: number): RowBytes | undefined {
@@ -209,14 +241,26 @@ export function createCapture(options: CaptureOptions): Capture {
     clock,
     columns,
     ledger,
+    tables,
+    minutes,
+    coverage: (from, to) =>
+      coverageOf(
+        { columns, ledger, minutes, bodiesFrom: Math.max(heads.firstRow, bodies.firstRow), clearedAt },
+        from,
+        to,
+      ),
+    twin: (row) => twinOf(columns, tables, row),
     sink(source) {
       return {
         exchange: (arrival) => exchange(source, arrival),
-        connection() {
+        connection(fact) {
+          const now = clock.now();
+          if (tables.upsertConnection(source, fact, ledger.stretch(source), now)) ledger.loss(now);
           states = true;
           changed();
         },
-        process() {
+        process(fact) {
+          tables.upsertProcess(source, fact, clock.now());
           states = true;
           changed();
         },
@@ -284,7 +328,10 @@ export function createCapture(options: CaptureOptions): Capture {
       bodies.clear();
       heads.shrink();
       bodies.shrink();
-      evictions.add(columns.next, clock.now(), 'cleared');
+      minutes.clear();
+      tables.clear();
+      clearedAt = clock.now();
+      evictions.add(columns.next, clearedAt, 'cleared');
       cleared = true;
       changed();
     },

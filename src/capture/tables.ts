@@ -1,0 +1,238 @@
+/** Connections and processes, upserted by what the source says, the longest untouched forgotten first. */
+
+import { type Address, type Connection, type Process } from '../traffic/facts.ts';
+
+export interface KnownConnection {
+  /** What the column `connection` holds; never 0, never given twice. */
+  readonly number: number;
+  readonly source: string;
+  readonly id: string;
+  /** Undefined while only exchanges have mentioned it. */
+  readonly fact: Connection | undefined;
+  readonly firstSeenAt: number;
+  readonly lastSeenAt: number;
+  /** Number of the connection that is the other end of this one, on the same host. */
+  readonly twin: number | undefined;
+}
+
+export interface KnownProcess {
+  readonly source: string;
+  readonly fact: Process;
+  readonly lastSeenAt: number;
+}
+
+export interface Tables {
+  connection(number: number): KnownConnection | undefined;
+  connectionById(source: string, id: string): KnownConnection | undefined;
+  process(source: string, pid: number): KnownProcess | undefined;
+  /** The longest untouched first. */
+  connections(): IterableIterator<KnownConnection>;
+  processes(): IterableIterator<KnownProcess>;
+  readonly connectionCount: number;
+  readonly processCount: number;
+  /** How many were forgotten for want of room. */
+  readonly forgotten: { readonly connections: number; readonly processes: number };
+}
+
+/** What only the capture may do. */
+export interface OwnedTables extends Tables {
+  /** An exchange mentions a connection: its number. */
+  mention(source: string, id: string, at: number): number;
+  /** `stretch`: see Ledger.stretch. True when its report number shows that reports were lost before it. */
+  upsertConnection(source: string, fact: Connection, stretch: number, at: number): boolean;
+  upsertProcess(source: string, fact: Process, at: number): void;
+  /** Forgets everything but open connections and running processes, which are told only once. */
+  clear(): void;
+}
+
+interface Entry extends KnownConnection {
+  fact: Connection | undefined;
+  lastSeenAt: number;
+  twin: number | undefined;
+  part: number;
+  stretch: number;
+}
+
+/** A fact larger than this, as JSON, loses its lists; larger still, all but its key. */
+const mostFactLength = 8_192;
+const mostKeyLength = 200;
+/** Moving an entry to the end of its map at every mention would be waste. */
+const touchMs = 5_000;
+/** Opening times have whole seconds only. */
+const overlapMs = 2_000;
+
+export function createTables(
+  most: { readonly connections: number; readonly processes: number } = {
+    connections: 20_000,
+    processes: 10_000,
+  },
+): OwnedTables {
+  const byKey = new Map<string, Entry>();
+  const byNumber = new Map<number, Entry>();
+  /** The latest connection with these two ends. */
+  const byEnds = new Map<string, Entry>();
+  const processes = new Map<string, { source: string; fact: Process; lastSeenAt: number }>();
+  const forgotten = { connections: 0, processes: 0 };
+  let lastNumber = 0;
+
+  function forget(entry: Entry): void {
+    byKey.delete(keyOf(entry.source, entry.id));
+    byNumber.delete(entry.number);
+    const ends = entry.fact && endsOf(entry.source, entry.fact.local, entry.fact.remote);
+    if (ends !== undefined && byEnds.get(ends) === entry) byEnds.delete(ends);
+  }
+
+  function touched(source: string, id: string, at: number): Entry {
+    const key = keyOf(source, id);
+    let entry = byKey.get(key);
+    if (!entry) {
+      const number = ++lastNumber;
+      entry = {
+        number,
+        source,
+        id: id.slice(0, mostKeyLength),
+        fact: undefined,
+        firstSeenAt: at,
+        lastSeenAt: at,
+        twin: undefined,
+        part: -1,
+        stretch: 0,
+      };
+      byKey.set(key, entry);
+      byNumber.set(number, entry);
+      if (byKey.size > most.connections) {
+        const [oldest] = byKey.values();
+        if (oldest) forget(oldest);
+        forgotten.connections++;
+      }
+    } else if (at - entry.lastSeenAt >= touchMs) {
+      entry.lastSeenAt = at;
+      byKey.delete(key);
+      byKey.set(key, entry);
+    }
+    return entry;
+  }
+
+  /** Both ends of a local call, told by exactly mirrored addresses at the same time on the same host. */
+  function pair(entry: Entry, fact: Connection): void {
+    const ends = endsOf(entry.source, fact.local, fact.remote);
+    const mirrored = endsOf(entry.source, fact.remote, fact.local);
+    if (ends === undefined || mirrored === undefined) return;
+    byEnds.set(ends, entry);
+    const other = byEnds.get(mirrored);
+    if (!other?.fact || other === entry || entry.twin !== undefined || other.twin !== undefined) return;
+    if (!overlap(fact, other.fact) || sameSide(fact, other.fact)) return;
+    entry.twin = other.number;
+    other.twin = entry.number;
+  }
+
+  return {
+    connection: (number) => byNumber.get(number),
+    connectionById: (source, id) => byKey.get(keyOf(source, id)),
+    process: (source, pid) => processes.get(keyOf(source, String(pid))),
+    connections: () => byKey.values(),
+    processes: () => processes.values(),
+    get connectionCount() {
+      return byKey.size;
+    },
+    get processCount() {
+      return processes.size;
+    },
+    forgotten,
+    mention: (source, id, at) => touched(source, id, at).number,
+    upsertConnection(source, given, stretch, at) {
+      const entry = touched(source, given.id, at);
+      const fact = merged(entry.fact, slimConnection(given));
+      entry.fact = fact;
+      pair(entry, fact);
+      if (given.part === undefined) return false;
+      const hole = entry.stretch === stretch && entry.part >= 0 && given.part > entry.part + 1;
+      entry.part = entry.stretch === stretch ? Math.max(entry.part, given.part) : given.part;
+      entry.stretch = stretch;
+      return hole;
+    },
+    upsertProcess(source, given, at) {
+      const key = keyOf(source, String(given.pid));
+      const known = processes.get(key);
+      const fact = slimProcess(given);
+      processes.delete(key);
+      processes.set(key, { source, fact: known ? sameOrNew(known.fact, fact) : fact, lastSeenAt: at });
+      if (processes.size <= most.processes) return;
+      forgotten.processes++;
+      for (const [oldKey, { fact: old }] of processes)
+        if (old.state === 'stopped') {
+          processes.delete(oldKey);
+          return;
+        }
+      const [oldest] = processes.keys();
+      if (oldest !== undefined) processes.delete(oldest);
+    },
+    clear() {
+      for (const entry of [...byKey.values()]) if (entry.fact?.state !== 'open') forget(entry);
+      for (const [key, { fact }] of processes) if (fact.state === 'stopped') processes.delete(key);
+    },
+  };
+}
+
+const keyOf = (source: string, id: string): string => `${source}\n${id.slice(0, mostKeyLength)}`;
+
+function endsOf(source: string, from: Address | undefined, to: Address | undefined): string | undefined {
+  if (!from || !to) return undefined;
+  return `${source}\n${plainIp(from.ip)} ${from.port} ${plainIp(to.ip)} ${to.port}`;
+}
+
+/** An IPv4 address may come dressed as IPv6 at one end only. */
+function plainIp(ip: string): string {
+  const lower = ip.toLowerCase();
+  return lower.startsWith('::ffff:') && lower.includes('.') ? lower.slice(7) : lower;
+}
+
+function overlap(a: Connection, b: Connection): boolean {
+  const before = (one: Connection, other: Connection): boolean =>
+    one.closedAt !== undefined && other.openedAt !== undefined && one.closedAt + overlapMs < other.openedAt;
+  return !before(a, b) && !before(b, a);
+}
+
+function sameSide(a: Connection, b: Connection): boolean {
+  if (a.direction === undefined || b.direction === undefined) return false;
+  return (a.direction === 'ingress') === (b.direction === 'ingress');
+}
+
+/** What is newly known wins; what is not said any more stays; a closed connection does not open again. */
+function merged(known: Connection | undefined, told: Connection): Connection {
+  if (!known) return told;
+  const said = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  return { ...known, ...said, state: known.state === 'closed' ? 'closed' : told.state };
+}
+
+/** The end of a process tells only its pid; the same process told twice may know less the second time; else the pid was taken by another program. */
+function sameOrNew(known: Process, told: Process): Process {
+  if (told.state === 'stopped') {
+    const { stoppedAt } = told;
+    return { ...known, state: 'stopped', ...(stoppedAt === undefined ? {} : { stoppedAt }) };
+  }
+  if (known.exe !== told.exe || known.noticedAt !== told.noticedAt) return told;
+  const said = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
+  return { ...known, ...said };
+}
+
+function slimConnection(fact: Connection): Connection {
+  if (JSON.stringify(fact).length <= mostFactLength) return fact;
+  const { labels: _labels, tlsProbes: _probes, ...rest } = fact;
+  if (JSON.stringify(rest).length <= mostFactLength) return rest;
+  return { id: fact.id.slice(0, mostKeyLength), state: fact.state };
+}
+
+function slimProcess(fact: Process): Process {
+  if (JSON.stringify(fact).length <= mostFactLength) return fact;
+  const { env: _env, container, pod, ...rest } = fact;
+  const { labels: _labels, ...containerRest } = container ?? {};
+  const { labels: _podLabels, ...podRest } = pod ?? {};
+  const slim = {
+    ...rest,
+    ...(container ? { container: containerRest } : {}),
+    ...(pod ? { pod: podRest } : {}),
+  };
+  if (JSON.stringify(slim).length <= mostFactLength) return slim;
+  return { pid: fact.pid, state: fact.state };
+}
