@@ -190,10 +190,4 @@ function codex(text: string, launch: Launch): string | Problem {
   });
 }
 
-const passedOn = [
-  'QTAP_DEVTOOLS_URL',
-  'QTAP_DEVTOOLS_TOKEN',
-  'QTAP_DEVTOOLS_STATE',
-  'XDG_RUNTIME_DIR',
-  'SSH_AUTH_SOCK',
-];
+const passedOn = ['QTAP_DEVTOOLS_URL', 'QTAP_DEVTOOLS_STATE', 'XDG_RUNTIME_DIR', 'SSH_AUTH_SOCK'];
