@@ -33,9 +33,17 @@ function sweep(folder) {
  * The folder of a tool, installed when it is not there. `name` holds the version, so a new version is a
  * new folder. An installation becomes visible only when it is whole.
  */
-export async function cached(name, { title, stillWorks }, install) {
+export async function cached(name, words, install) {
   const home = join(cacheFolder(), name);
   if (existsSync(home)) return home;
+  const running = underWay.get(name) ?? installed(name, home, words, install);
+  underWay.set(name, running);
+  return running;
+}
+
+const underWay = new Map();
+
+async function installed(name, home, { title, stillWorks }, install) {
   try {
     mkdirSync(cacheFolder(), { recursive: true });
     sweep(cacheFolder());

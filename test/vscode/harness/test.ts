@@ -1,0 +1,105 @@
+/**
+ * The `test` of the layers with a real VS Code. One test file is one fresh VS Code, started by its first test:
+ *
+ *   const test = vscodeTest({ extension: 'probe' });
+ *   test('shows its page', async ({ vscode }) => { await vscode.command('probe.showPage'); … });
+ */
+
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test as plain } from 'vitest';
+import { startAgent } from './agent.ts';
+import { startModel } from './model.ts';
+import { provided } from './provided.ts';
+import { startServer, type Server, type ServerOptions } from './server.ts';
+import { openWindow, type EditorWindow } from './window.ts';
+
+export interface VsCodeOptions extends Omit<ServerOptions, 'vsix' | 'prefix' | 'port'> {
+  /** What is installed beside the companion. */
+  readonly extension: 'product' | 'probe';
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** The first window, and the server behind it. */
+export interface VsCode extends EditorWindow {
+  readonly server: Server;
+  /** Another window on the same server, of a user with a fresh profile and a workspace folder of its own. */
+  openAnother(name: string): Promise<EditorWindow>;
+  stop(): Promise<void>;
+}
+
+/** The VSIX files of a test: always the companion, and what is tested. */
+export function vsixOf(extension: VsCodeOptions['extension']): readonly string[] {
+  const { companion, probe, product } = provided();
+  return [companion.vsix, extension === 'probe' ? probe.vsix : product];
+}
+
+export async function startVsCode({ extension, width, height, ...options }: VsCodeOptions): Promise<VsCode> {
+  const server = await startServer({ ...options, vsix: vsixOf(extension) });
+  const opened: EditorWindow[] = [];
+  const open = async (name: string): Promise<EditorWindow> => {
+    const folder = join(server.folder, name);
+    mkdirSync(folder, { recursive: true });
+    const window = await openWindow({
+      port: server.port,
+      folder,
+      sockets: join(server.folder, 'sockets'),
+      ...(width === undefined ? {} : { width }),
+      ...(height === undefined ? {} : { height }),
+    });
+    opened.push(window);
+    return window;
+  };
+  const stop = async (): Promise<void> => {
+    for (const window of opened) await window.close();
+    await server.stop();
+  };
+  try {
+    return { ...(await open('work')), server, openAnother: open, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A picture of the screen when a test fails: `out/screenshots/FAILED-….png`. */
+const pictureOf = (sentence: string): string =>
+  `FAILED-${sentence.replace(/[^a-zA-Z0-9]+/g, '-').slice(0, 80)}`;
+
+/** For layers B and D: `vscode`, a VS Code that lives as long as the file. */
+export function vscodeTest(options: VsCodeOptions) {
+  return plain
+    .extend('vscode', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const vscode = await startVsCode(options);
+      onCleanup(() => vscode.stop());
+      return vscode;
+    })
+    .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
+      onTestFailed(async () => {
+        console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`);
+        console.log(vscode.server.log().slice(-2_000));
+      });
+      return task.name;
+    });
+}
+
+/** For layer C: `model`, a scripted model on loopback, and `agent`, Copilot's agent mode using it. */
+export function agentTest(options: VsCodeOptions) {
+  return plain
+    .extend('model', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const model = await startModel();
+      onCleanup(() => model.stop());
+      return model;
+    })
+    .extend('vscode', { scope: 'file' }, async ({ model }, { onCleanup }) => {
+      const vscode = await startVsCode({ ...options, models: [model.configuration] });
+      onCleanup(() => vscode.stop());
+      return vscode;
+    })
+    .extend('agent', { scope: 'file' }, ({ vscode, model }) => startAgent(vscode, model))
+    .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
+      onTestFailed(async () => console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`));
+      return task.name;
+    });
+}

@@ -1,0 +1,32 @@
+// Before the first test of a layer with a real VS Code: what it runs on, and the extensions as VSIX files,
+// packed as users get them.
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildForTests } from './build.mjs';
+import { needs } from '../../scripts/lib/needs.mjs';
+import { root } from '../../scripts/lib/npm.mjs';
+import { say } from '../../scripts/lib/say.mjs';
+
+export async function setup(project) {
+  const vscode = await needs.codeServer();
+  const chromium = await needs.browser();
+  const out = join(root, 'out', 'vscode');
+  rmSync(out, { recursive: true, force: true });
+  mkdirSync(out, { recursive: true });
+  const built = await buildForTests(out);
+  const pictures = join(root, 'out', 'screenshots');
+  mkdirSync(pictures, { recursive: true });
+  const { codeServer, vscode: version, copilotChat } = vscode.versions;
+  say(`VS Code ${version} (code-server ${codeServer}), Copilot Chat ${copilotChat}`);
+  project.provide('vscode', {
+    node: vscode.node,
+    entry: vscode.entry,
+    version,
+    chromium,
+    leash: join(root, 'scripts/lib/leash.mjs'),
+    pictures,
+    docsPictures: process.env.QTAP_DOCS_PICTURES ? join(root, 'docs', 'images') : '',
+    ...built,
+  });
+  if (!existsSync(vscode.entry)) throw new Error(`${vscode.entry} is not there.`);
+}
