@@ -2,18 +2,11 @@
 
 import { joinSafe, safe, type SafeText } from '../traffic/safe.ts';
 import { type Coverage } from '../traffic/answers.ts';
+import { coverageData, coverageLine } from './coverage.ts';
+import { cutMiddle } from './cut.ts';
+import { type DataRecord, type Shown } from './data.ts';
 import { fenced, onLine, untrustedNote } from './fence.ts';
-import { amount, counted, cutMiddle, instant, own, took } from './words.ts';
-
-/** JSON that is safe by its making. */
-export type Data = SafeText | number | boolean | readonly Data[] | DataRecord;
-export type DataRecord = { readonly [key: string]: Data | undefined };
-
-/** One thing both ways; each is complete without the other. */
-export interface Shown {
-  readonly text: SafeText;
-  readonly data: DataRecord;
-}
+import { amount, own } from './words.ts';
 
 export interface Answer<Row = unknown> {
   /** One line a person would say: ids, numbers, plain names. */
@@ -31,6 +24,8 @@ export interface Answer<Row = unknown> {
   /** The cursor behind each row, and behind the last when there is more. */
   readonly cursors?: readonly string[];
   readonly nextCursor?: string;
+  /** A cursor for `since`: what comes after this answer. */
+  readonly since?: string;
   /** How many there are, shown or not. */
   readonly matched?: number;
 }
@@ -46,7 +41,11 @@ const mostHint = 240;
 
 export function answerText(answer: Answer, { shown, cursor }: Page): SafeText {
   const lines: SafeText[] = [cutMiddle(answer.finding, mostFinding)];
-  lines.push(safe`coverage: ${coverageLine(answer.coverage)}`);
+  lines.push(
+    answer.since === undefined
+      ? safe`coverage: ${coverageLine(answer.coverage)}`
+      : safe`coverage: ${coverageLine(answer.coverage)}; what comes after this: since="${own(answer.since)}"`,
+  );
   const next = nextOf(answer, cursor);
   if (next.length) lines.push(safe`next: ${joinSafe(next, ' | ')}`);
   for (const note of answer.notes ?? []) lines.push(safe`note: ${cutMiddle(note, mostHint)}`);
@@ -72,6 +71,7 @@ export function answerData(answer: Answer, { shown, cursor }: Page): DataRecord 
     next: nextOf(answer, cursor),
     ...(notes.length ? { notes } : {}),
     ...(why.length ? { why } : {}),
+    ...(answer.since === undefined ? {} : { since: own(answer.since) }),
     ...(answer.facts?.data ?? {}),
     ...(answer.matched === undefined ? {} : { matched: answer.matched }),
     ...(cursor === undefined ? {} : { cursor: own(cursor) }),
@@ -88,98 +88,4 @@ function nextOf({ next }: Answer, cursor: string | undefined): readonly SafeText
 
 function whyOf({ why }: Answer): readonly SafeText[] {
   return (why ?? []).slice(0, 4).map((reason) => cutMiddle(onLine(reason), mostHint));
-}
-
-/** What is known about the stretch of time, in one line: the usual is short, the unusual is named. */
-export function coverageLine(coverage: Coverage): SafeText {
-  const { sources, held, asked, evicted, gaps } = coverage;
-  const pieces: SafeText[] = [
-    safe`asked ${stretch(asked.from, asked.to)} UTC (${took(asked.to - asked.from)})`,
-    ...(asked.clamped ? [cutMiddle(asked.clamped, 120)] : []),
-    held.from === undefined || held.to === undefined
-      ? safe`nothing held`
-      : safe`held ${counted(held.count, 'exchange', 'exchanges')} ${stretch(held.from, held.to)}`,
-    safe`${sources.connected}/${sources.total} sources connected`,
-  ];
-  for (const trouble of sources.troubled.slice(0, 3))
-    pieces.push(
-      trouble.reason
-        ? safe`${name(trouble.name)} ${trouble.state}: ${name(trouble.reason, 100)}`
-        : safe`${name(trouble.name)} ${trouble.state}`,
-    );
-  if (evicted.rows) pieces.push(safe`${amount(evicted.rows)} of these evicted`);
-  if (evicted.bodies) pieces.push(safe`bodies of ${amount(evicted.bodies)} evicted`);
-  if (gaps.length) {
-    const { from, to } = gaps.at(-1) ?? { from: asked.from };
-    pieces.push(safe`${counted(gaps.length, 'gap', 'gaps')} (last ${stretch(from, to ?? asked.to)})`);
-  } else pieces.push(safe`no gaps`);
-  if (coverage.lossSuspected) pieces.push(safe`loss inside Qtap suspected`);
-  if (coverage.captureFilter) pieces.push(safe`capture filter: ${name(coverage.captureFilter, 120)}`);
-  if (!coverage.bodies) pieces.push(safe`bodies not captured at this level`);
-  if (coverage.notScannedYet)
-    pieces.push(safe`${amount(coverage.notScannedYet)} not yet scanned for secrets`);
-  for (const { event, count } of coverage.notShown.slice(0, 3))
-    pieces.push(safe`${amount(count)} ${name(event)} not shown`);
-  if (coverage.engine) pieces.push(safe`answered by ${name(coverage.engine)}`);
-  return joinSafe(pieces, '; ');
-}
-
-function coverageData(coverage: Coverage): DataRecord {
-  const { sources, held, asked, gaps, notShown } = coverage;
-  return {
-    sources: {
-      total: sources.total,
-      connected: sources.connected,
-      troubled: sources.troubled.slice(0, 3).map(({ name: source, state, reason }) => ({
-        name: name(source),
-        state: own(state),
-        ...(reason ? { reason: name(reason, 100) } : {}),
-      })),
-    },
-    ...(coverage.since === undefined ? {} : { since: brief(coverage.since) }),
-    held: {
-      ...(held.from === undefined || held.to === undefined
-        ? {}
-        : { from: brief(held.from), to: brief(held.to) }),
-      count: held.count,
-    },
-    asked: {
-      from: brief(asked.from),
-      to: brief(asked.to),
-      ...(asked.clamped ? { clamped: cutMiddle(asked.clamped, 120) } : {}),
-    },
-    evicted: { rows: coverage.evicted.rows, bodies: coverage.evicted.bodies },
-    gaps: gaps.slice(-3).map(({ source, from, to }) => ({
-      source: name(source),
-      from: brief(from),
-      ...(to === undefined ? {} : { to: brief(to) }),
-    })),
-    ...(gaps.length > 3 ? { earlierGaps: gaps.length - 3 } : {}),
-    lossSuspected: coverage.lossSuspected,
-    ...(coverage.captureFilter ? { captureFilter: name(coverage.captureFilter, 120) } : {}),
-    bodies: coverage.bodies,
-    notScannedYet: coverage.notScannedYet,
-    ...(notShown.length
-      ? { notShown: notShown.slice(0, 3).map(({ event, count }) => safe`${name(event)}: ${count}`) }
-      : {}),
-    ...(coverage.engine ? { engine: name(coverage.engine) } : {}),
-  };
-}
-
-function name(text: SafeText, most = 60): SafeText {
-  return cutMiddle(onLine(text), most);
-}
-
-/** To the second: milliseconds matter for rows, not for coverage. */
-function brief(ms: number): SafeText {
-  return own(`${instant(ms).slice(0, 19)}Z`);
-}
-
-/** `2026-01-20 19:35:51–19:36:51`, or both dates when they differ. */
-function stretch(from: number, to: number): SafeText {
-  const day = (ms: number): SafeText => own(instant(ms).slice(0, 10));
-  const time = (ms: number): SafeText => own(instant(ms).slice(11, 19));
-  return day(from) === day(to)
-    ? safe`${day(from)} ${time(from)}–${time(to)}`
-    : safe`${day(from)} ${time(from)} – ${day(to)} ${time(to)}`;
 }

@@ -10,11 +10,12 @@ import {
   type SafeHeader,
   type SafeText,
 } from '../traffic/safe.ts';
-import { type Data, type DataRecord, type Shown } from './answer.ts';
+import { cutMiddle, cutPath } from './cut.ts';
+import { type Data, type DataRecord, type Shown } from './data.ts';
 import { inBlock, onLine } from './fence.ts';
 import { callerName, shortName, statusWord } from './line.ts';
 import { shapeBody } from './shape.ts';
-import { amount, cutMiddle, cutPath, instant, own, size, took } from './words.ts';
+import { amount, instant, own, size, took } from './words.ts';
 
 const mostHeader = 200;
 /** Below this a body is not worth beginning. */

@@ -2,7 +2,8 @@
 
 import { byteLength } from '../base/text.ts';
 import { type SafeText } from '../traffic/safe.ts';
-import { answerData, answerText, type Answer, type DataRecord, type Page, type Shown } from './answer.ts';
+import { answerData, answerText, type Answer, type Page } from './answer.ts';
+import { type DataRecord, type Shown } from './data.ts';
 
 /** Bytes of UTF-8; data counts as compact JSON. */
 export interface Budget {

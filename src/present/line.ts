@@ -9,9 +9,10 @@ import {
   type SafeText,
   type SeverityLevel,
 } from '../traffic/safe.ts';
-import { type DataRecord, type Shown } from './answer.ts';
+import { cutMiddle, cutPath } from './cut.ts';
+import { type DataRecord, type Shown } from './data.ts';
 import { onLine } from './fence.ts';
-import { cutMiddle, cutPath, instant, own, size, timeOfDay, took } from './words.ts';
+import { instant, own, size, timeOfDay, took } from './words.ts';
 
 const mostPath = 150;
 const mostName = 60;

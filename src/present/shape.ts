@@ -2,7 +2,7 @@
 
 import { byteLength, cutToBytes } from '../base/text.ts';
 import { mapSafe, type BodyKind, type SafeText } from '../traffic/safe.ts';
-import { endOf } from './words.ts';
+import { endOf } from './cut.ts';
 
 export interface Shaped {
   readonly text: SafeText;

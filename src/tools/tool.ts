@@ -1,43 +1,44 @@
-/** The shape of a question that an agent can ask. A tool returns data; text is made of it in one place (tools/registry). */
+/** The shape of a question that an agent can ask. A tool returns data; text and data are made of it in one place (tools/registry). */
 
 import { type z } from 'zod';
 import { type Problem } from '../base/problem.ts';
-import { type Coverage } from '../traffic/answers.ts';
-import { type SafeText } from '../traffic/safe.ts';
-import { type Desk } from '../desk/desk.ts';
+import { type Answer } from '../present/answer.ts';
+import { type Shown } from '../present/data.ts';
+import { type Budget } from '../present/fit.ts';
+import { type Inquiry } from './inquiry.ts';
+import { type CommonArguments } from './parameters.ts';
 
-/** What every answer carries, rows last. */
-export interface Answer<Row = unknown> {
-  /** One line a person would say: ids, numbers, plain names. */
-  readonly finding: SafeText;
-  readonly coverage: Coverage;
-  /** How to go on, as calls. */
-  readonly next: readonly SafeText[];
-  /** Only with zero rows: the likely reasons in order. */
-  readonly why?: readonly SafeText[];
-  readonly rows: readonly Row[];
+/** Bodies too big for an answer, by address. */
+export interface ResourceLink {
+  readonly uri: string;
+  readonly name: string;
+  readonly mimeType: string;
+  readonly bytes?: number;
 }
 
-export interface ToolContext {
-  readonly desk: Desk;
-  readonly signal: AbortSignal;
-  /** How long a call may block at most. */
-  readonly deadlineMs: number;
-  progress(done: number, of: number): void;
+/** An answer without what every answer gets: coverage, reasons for nothing, notes. */
+export interface ToolAnswer<Row> extends Omit<Answer<Row>, 'coverage' | 'next' | 'notes' | 'why' | 'since'> {
+  readonly next?: Answer['next'];
+  readonly notes?: Answer['notes'];
+  readonly links?: readonly ResourceLink[];
 }
 
-export interface Tool<Args, Row, A extends Answer<Row> = Answer<Row>> {
+export interface Tool<Args extends CommonArguments, Row> {
   readonly name: string;
   readonly title: string;
+  /** What it answers, when to use it or a sibling, what it leaves out. At most 500 characters. */
   readonly description: string;
   readonly input: z.ZodType<Args>;
-  readonly output: z.ZodType;
-  readonly annotations: {
-    readonly readOnlyHint: true;
-    readonly idempotentHint: boolean;
-    readonly openWorldHint: boolean;
-  };
-  ask(args: Args, context: ToolContext): Promise<A | Problem>;
-  /** One row as text, complete without the structured twin. */
-  line(row: Row): SafeText;
+  /** What a client may count on in the data beside the frame; `rows` among it. */
+  readonly output: z.ZodRawShape;
+  /** Conditions of its own parameters, in the filter language; they combine with `filter` by AND. */
+  narrow?(args: Args): readonly string[];
+  /** Asked again with a smaller limit when fewer rows fit and the rows have no cursors of their own. */
+  ask(args: Args, inquiry: Inquiry): ToolAnswer<Row> | Problem | Promise<ToolAnswer<Row> | Problem>;
+  /** One row in at most `room` bytes of text and of data. */
+  show(row: Row, room: number, inquiry: Inquiry): Shown;
+  /** Rows that share the room get at least this many bytes each; without it a row takes what it needs. */
+  leastRoom?(args: Args): number | undefined;
+  /** For those who asked for more in so many words. */
+  budget?(args: Args): Budget | undefined;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { answerData, answerText, coverageLine } from '../../src/present/answer.ts';
+import { answerData, answerText } from '../../src/present/answer.ts';
+import { coverageLine } from '../../src/present/coverage.ts';
 import { bodyWords, showExchange } from '../../src/present/exchange.ts';
 import { fenced, onLine } from '../../src/present/fence.ts';
 import { percent } from '../../src/present/words.ts';

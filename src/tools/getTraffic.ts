@@ -1,0 +1,141 @@
+/** Exchanges: one line each, or whole by id. */
+
+import { z } from 'zod';
+import { isProblem, problem, type Problem } from '../base/problem.ts';
+import { showExchange } from '../present/exchange.ts';
+import { showRow, statusWord } from '../present/line.ts';
+import { amount, counted, own, sentence, took } from '../present/words.ts';
+import {
+  joinSafe,
+  plainName,
+  safe,
+  type SafeExchange,
+  type SafeRow,
+  type SafeText,
+} from '../traffic/safe.ts';
+import { question, type Inquiry } from './inquiry.ts';
+import { common } from './parameters.ts';
+import { type Tool, type ToolAnswer } from './tool.ts';
+
+const input = z.strictObject({
+  ...common,
+  ids: z.array(z.string()).max(20).optional().describe('whole exchanges; "selected" = in the panel'),
+  max_requests: z.int().min(0).max(1_000).optional().describe('= limit'),
+});
+type Args = z.output<typeof input>;
+type Row = SafeRow | SafeExchange;
+
+export const getTraffic: Tool<Args, Row> = {
+  name: 'get_traffic',
+  title: 'HTTP traffic',
+  description:
+    'Exchanges newest first, one line each with an id; or, with ids, whole exchanges: headers, bodies shortened by structure, process, connection, findings. Use get_traffic_summary for counts, get_errors for failures, search_traffic to find text, get_payloads for more of a body.',
+  input,
+  output: {
+    rows: z.array(
+      z.looseObject({
+        id: z.string(),
+        at: z.string(),
+        method: z.string(),
+        status: z.number().optional(),
+        durationMs: z.number().optional(),
+      }),
+    ),
+  },
+  ask: (args, inquiry) => (args.ids ? exchanges(args.ids, inquiry) : lines(args, inquiry)),
+  show: (row, room, inquiry) =>
+    isWhole(row)
+      ? showExchange(row, room, { bodies: inquiry.bodies })
+      : showRow(row, { sources: severalSources(inquiry) }),
+  leastRoom: (args) => (args.ids || args.format === 'detailed' ? 1_100 : undefined),
+};
+
+function isWhole(row: Row): row is SafeExchange {
+  return 'request' in row;
+}
+
+export function severalSources({ desk, window }: Inquiry): boolean {
+  return desk.coverage(window).sources.total > 1;
+}
+
+function lines(args: Args, inquiry: Inquiry): ToolAnswer<Row> | Problem {
+  const limit = Math.min(inquiry.limit, args.max_requests ?? inquiry.limit);
+  const found = inquiry.desk.rows(question(inquiry, { limit }));
+  if (isProblem(found)) return found;
+  const groups = inquiry.desk.groups(question(inquiry, { limit: 1 }), 'status');
+  const failed = isProblem(groups) ? 0 : groups.total.errors;
+  const [newest] = found.rows;
+  const rows: readonly Row[] = inquiry.detailed
+    ? found.rows.map((row) => {
+        const whole = inquiry.desk.exchange(row.id);
+        return isProblem(whole) ? row : whole;
+      })
+    : found.rows;
+  return {
+    finding: safe`${counted(found.matched, 'exchange', 'exchanges')} in ${spanOf(inquiry)}, ${
+      failed ? safe`${amount(failed)} of them failed (4xx, 5xx or no response)` : safe`none failed`
+    }; newest first.`,
+    next: [
+      ...(newest ? [safe`one of them whole: get_traffic(ids=["${own(newest.id)}"])`] : []),
+      ...(failed ? [safe`what failed and why: get_errors()`] : []),
+      ...(found.matched > 50 ? [safe`groups instead of rows: get_traffic_summary(by="route")`] : []),
+    ],
+    rows: rows.slice(0, limit),
+    cursors: found.cursors,
+    ...(found.next === undefined ? {} : { nextCursor: found.next }),
+    matched: found.matched,
+  };
+}
+
+export function spanOf({ span }: Inquiry): SafeText {
+  return took(Math.max(0, span.to - span.from));
+}
+
+/** The ids meant: `selected` stands for what the person has selected in the panel. */
+export function idsOf(ids: readonly string[], { desk }: Inquiry): readonly string[] | Problem {
+  if (!ids.includes('selected')) return ids;
+  const focus = desk.focus();
+  if (!focus || focus.ids.length === 0)
+    return problem(
+      'no-selection',
+      focus ? 'Nothing is selected in the panel.' : 'No panel has told what is selected.',
+      'Select a row in the live traffic panel of VS Code, or give ids from an earlier answer.',
+    );
+  return [...new Set(ids.flatMap((id) => (id === 'selected' ? focus.ids : [id])))];
+}
+
+function exchanges(asked: readonly string[], inquiry: Inquiry): ToolAnswer<Row> | Problem {
+  const ids = idsOf(asked, inquiry);
+  if (isProblem(ids)) return ids;
+  const found: SafeExchange[] = [];
+  const missing: Problem[] = [];
+  for (const id of ids) {
+    const one = inquiry.desk.exchange(id);
+    if (isProblem(one)) missing.push(one);
+    else found.push(one);
+  }
+  const [first] = found;
+  if (!first)
+    return (
+      missing[0] ??
+      problem('bad-argument', 'No id was given.', 'Give ids from an earlier answer, or leave `ids` out.')
+    );
+  return {
+    finding: joinSafe(found.slice(0, 3).map(sentenceOf), ' '),
+    next: [
+      safe`more of a body: get_payloads(ids=["${own(first.row.id)}"], part="response-body", path="$.…" or offset=…)`,
+    ],
+    notes: missing.map(sentence),
+    rows: found,
+    cursors: [],
+    matched: found.length,
+  };
+}
+
+function sentenceOf({ row }: SafeExchange): SafeText {
+  const place = safe`${plainName(row.method, 20)} ${plainName(row.host)}${plainName(row.route)}`;
+  const waited = row.durationMs === undefined ? safe`` : safe` after ${took(row.durationMs)}`;
+  return row.status === undefined
+    ? safe`${own(row.id)}: ${place} got no response.`
+    : safe`${own(row.id)}: ${place} was answered ${statusWord(row.status)}${waited}.`;
+}
