@@ -123,6 +123,7 @@ export async function startServer(options: ServerOptions = {}): Promise<Server> 
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
   };
+  // Elsewhere, only the caller knows how to reach it.
   if (!options.prefix)
     await until(`code-server on port ${port}, which said: ${logFile}`, async () => {
       if (child.exitCode !== null) throw new Error(log().slice(-2_000));

@@ -10,8 +10,10 @@ import { join } from 'node:path';
 import { test as plain } from 'vitest';
 import { startAgent } from './agent.ts';
 import { startModel } from './model.ts';
+import { remoteHost, type RemoteHost } from './remoteHost.ts';
 import { provided } from './provided.ts';
 import { startServer, type Server, type ServerOptions } from './server.ts';
+import { freePort } from './waiting.ts';
 import { openWindow, type EditorWindow } from './window.ts';
 
 export interface VsCodeOptions extends Omit<ServerOptions, 'vsix' | 'prefix' | 'port'> {
@@ -35,14 +37,25 @@ export function vsixOf(extension: VsCodeOptions['extension']): readonly string[]
   return [companion.vsix, extension === 'probe' ? probe.vsix : product];
 }
 
-export async function startVsCode({ extension, width, height, ...options }: VsCodeOptions): Promise<VsCode> {
-  const server = await startServer({ ...options, vsix: vsixOf(extension) });
+export async function startVsCode(
+  { extension, width, height, ...options }: VsCodeOptions,
+  host?: RemoteHost,
+): Promise<VsCode> {
+  // A server on another host listens on that host's loopback; we reach it through ssh, on a port of our own.
+  const elsewhere = host ? { prefix: host.prefix, port: remotePort } : {};
+  const server = await startServer({ ...options, ...elsewhere, vsix: vsixOf(extension) });
+  const port = host ? await freePort() : server.port;
+  if (host)
+    await host.forward(remotePort, port).catch(async (error: unknown) => {
+      await server.stop();
+      throw error;
+    });
   const opened: EditorWindow[] = [];
   const open = async (name: string): Promise<EditorWindow> => {
     const folder = join(server.folder, name);
     mkdirSync(folder, { recursive: true });
     const window = await openWindow({
-      port: server.port,
+      port,
       folder,
       sockets: join(server.folder, 'sockets'),
       ...(width === undefined ? {} : { width }),
@@ -63,11 +76,13 @@ export async function startVsCode({ extension, width, height, ...options }: VsCo
   }
 }
 
+const remotePort = 8443;
+
 /** A picture of the screen when a test fails: `out/screenshots/FAILED-….png`. */
 const pictureOf = (sentence: string): string =>
   `FAILED-${sentence.replace(/[^a-zA-Z0-9]+/g, '-').slice(0, 80)}`;
 
-/** For layers B and D: `vscode`, a VS Code that lives as long as the file. */
+/** For layer B: `vscode`, a VS Code that lives as long as the file. */
 export function vscodeTest(options: VsCodeOptions) {
   return plain
     .extend('vscode', { scope: 'file' }, async ({}, { onCleanup }) => {
@@ -98,6 +113,25 @@ export function agentTest(options: VsCodeOptions) {
       return vscode;
     })
     .extend('agent', { scope: 'file' }, ({ vscode, model }) => startAgent(vscode, model))
+    .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
+      onTestFailed(async () => console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`));
+      return task.name;
+    });
+}
+
+/** For layer D: `host`, a Linux host behind ssh, and `vscode`, with its server on that host and its page here. */
+export function remoteTest(options: VsCodeOptions) {
+  return plain
+    .extend('host', { scope: 'file' }, async ({}, { onCleanup }) => {
+      const host = await remoteHost();
+      onCleanup(() => host.remove());
+      return host;
+    })
+    .extend('vscode', { scope: 'file' }, async ({ host }, { onCleanup }) => {
+      const vscode = await startVsCode(options, host);
+      onCleanup(() => vscode.stop());
+      return vscode;
+    })
     .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
       onTestFailed(async () => console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`));
       return task.name;
