@@ -33,9 +33,9 @@ export async function runHostSuite(): Promise<readonly HostResult[]> {
         ['extensionTestsPath', remote(suite)],
       ],
       before: async (page) => {
-        await page.exposeFunction('codeAutomationLog', (_type: string, said: unknown[]) =>
-          console.log(...said),
-        );
+        await page.exposeFunction('codeAutomationLog', (_type: string, words: unknown[]) => {
+          said.push(words.join(' '));
+        });
         await page.exposeFunction('codeAutomationExit', () => {
           ended = true;
         });
