@@ -1,8 +1,8 @@
 /** What a body is. Its header may lie, so its bytes have the last word where they are clear. */
 
-import { isUtf8 } from 'node:buffer';
 import { parseJson } from '../base/unknown.ts';
 import { type BodyKind } from '../traffic/safe.ts';
+import { isText, wideMark } from './charset.ts';
 
 /** What pictures begin with, as Latin-1. */
 const pictures: readonly (readonly [offset: number, mark: string])[] = [
@@ -57,54 +57,6 @@ export function kindOfText(text: string, contentType: string): BodyKind {
 /** `Text/HTML; charset=utf-8` becomes `text/html`; nothing becomes ''. */
 export function essence(contentType: string | undefined): string {
   return (contentType ?? '').replace(/;.*$/s, '').trim().toLowerCase();
-}
-
-/** UTF-8 with hardly a control character, or a text in another charset by its mark or its header. */
-export function isText(bytes: Uint8Array, type: string): boolean {
-  const buffer = asBuffer(bytes).subarray(0, textWindow);
-  if (wideMark(buffer)) return true;
-  if (buffer.includes(0) || !hasFewControls(buffer)) return false;
-  return isUtf8(withoutTornEnds(buffer)) || declaresText(type);
-}
-
-/** The byte order of UTF-16, by its mark. */
-export function wideMark(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : undefined;
-}
-
-/** A cut in the middle of a character leaves up to three bytes of it at either end. */
-export function withoutTornEnds(bytes: Uint8Array): Uint8Array {
-  let from = 0;
-  while (from < 3 && ((bytes[from] ?? 0) & 0xc0) === 0x80) from++;
-  let to = bytes.length;
-  for (let back = 1; back <= Math.min(3, bytes.length - from); back++) {
-    const byte = bytes[bytes.length - back] ?? 0;
-    if ((byte & 0xc0) === 0x80) continue;
-    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc0 ? 2 : 1;
-    if (length > back) to = bytes.length - back;
-    break;
-  }
-  return bytes.subarray(from, to);
-}
-
-function hasFewControls(buffer: Buffer): boolean {
-  const looked = Math.min(buffer.length, window);
-  let controls = 0;
-  for (let i = 0; i < looked; i++) {
-    const byte = buffer[i] ?? 0;
-    if (byte < 0x20 && byte !== 9 && byte !== 10 && byte !== 13 && byte !== 12 && byte !== 27) controls++;
-  }
-  return controls * 20 <= looked;
-}
-
-function declaresText(type: string): boolean {
-  return (
-    type.startsWith('text/') ||
-    /[/+](?:json|xml|javascript|ecmascript|yaml|x-yaml|toml|sql|csv|graphql|x-www-form-urlencoded)$/.test(
-      type,
-    )
-  );
 }
 
 /** `{` and `[` begin many things; what follows them tells JSON from the others. A bare scalar is not claimed. */

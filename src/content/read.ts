@@ -3,7 +3,8 @@
 import { type BodyKind } from '../traffic/safe.ts';
 import { type Body } from '../traffic/transaction.ts';
 import { kindOf } from './kind.ts';
-import { decodeText, ordinaryMost, unpack, type Unpacked } from './unpack.ts';
+import { decodeText } from './charset.ts';
+import { ordinaryMost, unpack, type Unpacked } from './unpack.ts';
 
 export interface Content extends Unpacked {
   readonly kind: BodyKind;

@@ -1,9 +1,8 @@
-/** Bytes as they were captured become bytes without content encoding, and those become text; always bounded. */
+/** Bytes as they were captured become bytes without content encoding; always bounded. */
 
-import { isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 import { codings, hasZlibWrapper, inflate, type Compression } from './inflate.ts';
-import { essence, isText, wideMark, withoutTornEnds } from './kind.ts';
+import { isText } from './charset.ts';
+import { essence } from './kind.ts';
 
 /** What comes out of a body at most, unless the caller says otherwise. */
 export const ordinaryMost = 32 << 20;
@@ -111,59 +110,4 @@ function isReadable(bytes: Uint8Array, contentType: string | undefined): boolean
 
 function startsWith(bytes: Uint8Array, ...mark: number[]): boolean {
   return mark.every((byte, i) => bytes[i] === byte);
-}
-
-export interface DecodedText {
-  readonly text: string;
-  /** As TextDecoder names it. */
-  readonly charset: string;
-  /** Some bytes meant nothing in that charset and became U+FFFD. */
-  readonly lossy: boolean;
-}
-
-/** The charset by the byte order mark, by the header, by the document's own word, else UTF-8, else windows-1252. */
-export function decodeText(bytes: Uint8Array, contentType: string | undefined): DecodedText {
-  const label = labelOf(bytes, contentType);
-  if (label === 'utf-8') return decodeUtf8(bytes);
-  const decoder = decoderOf(label);
-  if (!decoder) return decodeUtf8(bytes);
-  const text = decoder.decode(bytes);
-  return { text, charset: decoder.encoding, lossy: text.includes('\ufffd') };
-}
-
-function decodeUtf8(bytes: Uint8Array): DecodedText {
-  const whole = isUtf8(bytes);
-  if (!whole && !isUtf8(withoutTornEnds(bytes)) && mostlyWestern(bytes))
-    return { text: new TextDecoder('windows-1252').decode(bytes), charset: 'windows-1252', lossy: false };
-  return { text: new TextDecoder().decode(bytes), charset: 'utf-8', lossy: !whole };
-}
-
-function labelOf(bytes: Uint8Array, contentType: string | undefined): string {
-  const wide = wideMark(bytes);
-  if (wide) return wide;
-  if (startsWith(bytes, 0xef, 0xbb, 0xbf)) return 'utf-8';
-  const declared = /;\s*charset\s*=\s*["']?([\w.:-]{1,40})/i.exec(contentType ?? '')?.[1];
-  if (declared) return declared.toLowerCase();
-  const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 1024)).toString('latin1');
-  const own =
-    /^\s*<\?xml[^>]{0,200}encoding=["']([\w.:-]{1,40})/i.exec(head) ??
-    /<meta[^>]{0,200}charset=["']?([\w.:-]{1,40})/i.exec(head);
-  // A document that can be read says so in ASCII: it is not of two bytes a character.
-  return own?.[1] && !/^utf-?16/i.test(own[1]) ? own[1].toLowerCase() : 'utf-8';
-}
-
-function decoderOf(label: string): TextDecoder | undefined {
-  try {
-    return new TextDecoder(label);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A text of one byte a character: its high bytes stand alone among ASCII. */
-function mostlyWestern(bytes: Uint8Array): boolean {
-  let high = 0;
-  const looked = Math.min(bytes.length, 4_096);
-  for (let i = 0; i < looked; i++) if ((bytes[i] ?? 0) >= 0x80) high++;
-  return high * 2 <= looked;
 }

@@ -1,7 +1,8 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { readBody } from '../../src/content/read.ts';
-import { decodeText, unpack } from '../../src/content/unpack.ts';
+import { decodeText } from '../../src/content/charset.ts';
+import { unpack } from '../../src/content/unpack.ts';
 
 const json = '{"user":"ada","note":"grüße"}';
 const bytes = Buffer.from(json);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type BodyKind } from '../../src/traffic/safe.ts';
-import { formatPath, parsePath, valueAt, type JsonPath } from '../../src/content/path.ts';
+import { formatPath, parsePath, type JsonPath } from '../../src/content/path.ts';
+import { valueAt } from '../../src/content/valueAt.ts';
 import { type Place } from '../../src/content/place.ts';
 import { walk } from '../../src/content/walk.ts';
 
