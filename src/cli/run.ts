@@ -1,0 +1,49 @@
+/** One command line carried out. Only the command that was asked for is loaded. */
+
+import { problem, problemFrom } from '../base/problem.ts';
+import { nearestName } from '../base/text.ts';
+import { version } from '../base/version.ts';
+import { commands, helpOf, isCommandName, overview, type CommandName } from './help.ts';
+import { exit, fail, type Terminal } from './terminal.ts';
+
+type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
+
+const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  setup: async () => (await import('./setup.ts')).setup,
+};
+
+/** Resolves with the exit code; never rejects. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const [name = '--help', ...rest] = args;
+  if (name === '--version' || name === '-V') {
+    terminal.out(`${version}\n`);
+    return exit.well;
+  }
+  if (name === '--help' || name === '-h' || name === 'help') {
+    const [about] = rest;
+    terminal.out(about !== undefined && isCommandName(about) ? helpOf(about) : overview());
+    return exit.well;
+  }
+  if (!isCommandName(name)) {
+    const nearest = nearestName(name, Object.keys(commands));
+    return fail(
+      terminal,
+      problem(
+        'bad-argument',
+        `There is no command "${name}".`,
+        nearest ? `Did you mean ${nearest}?` : 'See qtap-devtools --help.',
+      ),
+    );
+  }
+  if (rest.includes('--help') || rest.includes('-h')) {
+    terminal.out(helpOf(name));
+    return exit.well;
+  }
+  try {
+    return await (
+      await load[name]()
+    )(rest, terminal);
+  } catch (error) {
+    return fail(terminal, problemFrom(error, 'Report this: it is a fault of qtap-devtools.'));
+  }
+}

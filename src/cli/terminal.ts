@@ -1,0 +1,54 @@
+/** What a command may do to the terminal it was started from. Handed in, so that a test has one of its own. */
+
+import { type Readable, type Writable } from 'node:stream';
+import { describeProblem, type Problem } from '../base/problem.ts';
+import { showUnseen } from '../base/text.ts';
+
+export interface Terminal {
+  /** The answer, for a person or the next program. */
+  out(text: string): void;
+  /** Everything else: what is being waited for, warnings, errors. */
+  err(text: string): void;
+  readonly stdin: Readable;
+  readonly stdout: Writable;
+  /** Colours are for people: never in a pipe, never with NO_COLOR. */
+  readonly colour: boolean;
+  /** Width of a person's terminal; undefined in a pipe. */
+  readonly columns: number | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly folder: string;
+  /** The file this program was started from. */
+  readonly program: string;
+  /** Aborted by Ctrl-C, SIGTERM, a closed terminal, or a reader of our output that has gone. */
+  readonly signal: AbortSignal;
+}
+
+/** Ends of a command, as `docs/names.md` has them. */
+export const exit = { well: 0, found: 1, usage: 2, unreachable: 3 } as const;
+
+/** Which end a Problem is. */
+export function exitOf({ code }: Problem): number {
+  switch (code) {
+    case 'bad-filter':
+    case 'bad-argument':
+    case 'unknown-parameter':
+    case 'bad-settings':
+    case 'bad-address':
+    case 'bad-rule':
+      return exit.usage;
+    default:
+      return exit.unreachable;
+  }
+}
+
+/** The Problem on stderr, with a caret under the place when there is one; returns the exit code. */
+export function fail(terminal: Terminal, wrong: Problem, text?: string): number {
+  if (text !== undefined && wrong.at !== undefined)
+    terminal.err(`${showUnseen(text)}\n${' '.repeat(showUnseen(text.slice(0, wrong.at)).length)}^\n`);
+  terminal.err(`${describeProblem(wrong)}\n`);
+  return exitOf(wrong);
+}
+
+export function printJson(terminal: Terminal, value: unknown): void {
+  terminal.out(`${JSON.stringify(value)}\n`);
+}
