@@ -27,7 +27,13 @@ try {
     say(`\n── ${name} ${'─'.repeat(60)}`);
     const { code } = await run(
       node,
-      ['--expose-gc', '--disable-warning=ExperimentalWarning', join(folder, `${name}.ts`), ...flags],
+      [
+        '--expose-gc',
+        '--disable-warning=ExperimentalWarning',
+        '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+        join(folder, `${name}.ts`),
+        ...flags,
+      ],
       { cwd: root, show: true },
     );
     if (code !== 0) process.exitCode = 1;

@@ -20,6 +20,8 @@ export class Listener {
   readonly mostQueued: number;
   dropped = 0;
   cut: Cut;
+  /** The payloads have their chunks already. */
+  chunked = false;
   #queue: Buffer[] = [];
   #stalled = false;
   #busy = false;
@@ -80,7 +82,7 @@ export class Listener {
     while (!this.#stalled && !this.socket.destroyed && this.socket.writableLength === 0) {
       const payload = this.#queue.shift();
       if (!payload) break;
-      const bytes = chunked(payload, this.cut.chunk);
+      const bytes = this.chunked ? payload : chunked(payload, this.cut.chunk);
       if (this.cut.write !== undefined && this.cut.write < bytes.length) {
         this.#writeInPieces(bytes, this.cut.write);
         return;
