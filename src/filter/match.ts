@@ -116,8 +116,15 @@ function anyHost(value: FieldValue, fits: (value: Scalar) => boolean): boolean {
 
 function reader<Subject>(operand: Operand, bind: Bind<Subject>): Read<Subject> {
   switch (operand.kind) {
-    case 'field':
-      return bind(operand.field);
+    case 'field': {
+      const read = bind(operand.field);
+      // Qtap leaves an empty method or host out, and the two must agree on what is missing.
+      if (fieldOf(operand.field).qtap?.http !== 'yes') return read;
+      return (subject) => {
+        const value = read(subject);
+        return value === '' ? undefined : value;
+      };
+    }
     case 'call':
       return callReader(operand, bind);
     case 'list': {

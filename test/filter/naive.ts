@@ -62,7 +62,11 @@ function noPort(host: string): string {
 }
 
 function valueOf(operand: Operand, facts: Facts): FieldValue | undefined {
-  if (operand.kind === 'field') return facts.get([operand.field.name, ...operand.field.path].join('.'));
+  if (operand.kind === 'field') {
+    const value = facts.get([operand.field.name, ...operand.field.path].join('.'));
+    const leftOut = operand.field.name === 'req.method' || operand.field.name === 'req.host';
+    return leftOut && value === '' ? undefined : value;
+  }
   if (operand.kind === 'text') return operand.text;
   if (operand.kind !== 'call') throw new Error(`not read by the naive one: ${operand.kind}`);
   const [first, second] = operand.arguments.map((argument) => valueOf(argument, facts));

@@ -48,9 +48,10 @@ export function randomFacts(random: Chance): Facts {
   const maybe = (name: string, make: () => FieldValue): void => {
     if (random() < 0.75) facts.set(name, make());
   };
-  maybe('req.method', () => pick(random, ['GET', 'POST', 'DELETE', 'get']));
+  maybe('req.method', () => pick(random, ['GET', 'POST', 'DELETE', 'get', '']));
   maybe('req.host', () =>
     pick(random, [
+      '',
       'api.stripe.com',
       'api.stripe.com:443',
       'stripe.com',
