@@ -3,29 +3,23 @@
  * fault is a Problem with its position, the nearest field and an example that works.
  */
 
-import { isProblem, problem, type Problem } from '../base/problem.ts';
+import { type Problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
-import { fieldNames, fields, resolveField } from './fields.ts';
-import { parseNetwork } from './ip.ts';
+import { checkPattern, exampleOf, fail, Fault, unknownField, usualExample } from './faults.ts';
+import { resolveField } from './fields.ts';
 import { tokenize, type Sign, type Token } from './lexer.ts';
-import { compilePattern, normaliseSource } from './regex.ts';
+import { compare } from './operators.ts';
+import { printField, quote } from './print.ts';
 import {
   everything,
   functionNames,
   join,
-  orderings,
-  printField,
-  printOperand,
-  quote,
   type FunctionName,
   type Literal,
   type Operand,
-  type Operator,
-  type Ordering,
   type Tree,
 } from './tree.ts';
 
-const usualExample = 'res.status >= 400 and req.host == "api.stripe.com"';
 /** Deeper nesting is a mistake or an attack on the stack. */
 const deepest = 64;
 
@@ -38,15 +32,6 @@ const functionExamples: Readonly<Record<FunctionName, string>> = {
   zone: 'zone(req.host) == "stripe.com"',
   has: 'not has(req.header.authorization)',
 };
-
-/** Thrown inside the parser only, so that a fault deep in the grammar need not be handed up by hand. */
-class Fault extends Error {
-  readonly problem: Problem;
-  constructor(fault: Problem) {
-    super(fault.message);
-    this.problem = fault;
-  }
-}
 
 /** An empty filter means everything. */
 export function parse(text: string): Tree | Problem {
@@ -270,101 +255,4 @@ function parseTokens(tokens: readonly Token[], textEnd: number): Tree {
   const tree = either();
   if (i < tokens.length) unexpected();
   return tree;
-}
-
-const mirrored: Readonly<Record<Ordering, Ordering>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
-
-function isOrdering(sign: Sign): sign is Ordering {
-  return orderings.some((ordering) => ordering === sign);
-}
-
-/** Checks that both sides fit the operator, and turns them so that the field stands left. */
-function compare(
-  left: Operand,
-  sign: Exclude<Sign, 'and' | 'or' | 'not'>,
-  right: Operand,
-  leftAt: number,
-  rightAt: number,
-): Tree {
-  const test = (operator: Operator, a: Operand, b: Operand): Tree => ({
-    kind: 'test',
-    operator,
-    left: a,
-    right: b,
-  });
-  const isLiteral = left.kind !== 'field' && left.kind !== 'call';
-  const turned = isLiteral && (right.kind === 'field' || right.kind === 'call');
-
-  if (isOrdering(sign)) {
-    const sides = [
-      { operand: left, at: leftAt },
-      { operand: right, at: rightAt },
-    ];
-    for (const { operand, at } of sides)
-      if (operand.kind !== 'field' && operand.kind !== 'call' && operand.kind !== 'number')
-        fail(
-          `“${sign}” compares numbers; ${printOperand(operand)} is none.`,
-          operand.kind === 'text' && /^[\d.]+$/.test(operand.text)
-            ? `Write it without quotes: ${operand.text}.`
-            : 'For example: duration_ms > 500.',
-          at,
-        );
-    return turned ? test(mirrored[sign], right, left) : test(sign, left, right);
-  }
-  switch (sign) {
-    case '==':
-    case '!=':
-      return turned ? test(sign, right, left) : test(sign, left, right);
-    case 'contains':
-      return test(sign, left, right);
-    case '~':
-      if (right.kind === 'regex') return test('matches', left, right);
-      if (right.kind === 'text' || right.kind === 'field') return test(sign, left, right);
-      if (right.kind === 'number') return test(sign, left, { kind: 'text', text: right.text });
-      return fail('“~” looks for text.', 'For example: req.path ~ "charge".', rightAt);
-    case 'matches': {
-      if (right.kind === 'regex') return test(sign, left, right);
-      if (right.kind !== 'text')
-        return fail('“matches” needs a pattern.', 'For example: req.path matches /^\\/v1\\//.', rightAt);
-      const source = normaliseSource(right.text);
-      checkPattern(source, rightAt);
-      return test(sign, left, { kind: 'regex', source });
-    }
-    case 'in':
-      if (right.kind === 'list' || right.kind === 'cidr' || right.kind === 'class' || right.kind === 'range')
-        return test(sign, left, right);
-      if (right.kind === 'text' && parseNetwork(right.text))
-        return test(sign, left, { kind: 'cidr', text: right.text });
-      return fail(
-        '“in” needs a list, a network, a class or a range.',
-        'For example: res.status in [429, 503], src.ip in 10.0.0.0/8, res.status in 400-499.',
-        rightAt,
-      );
-  }
-}
-
-function exampleOf(operand: Operand): string {
-  const name = operand.kind === 'field' ? operand.field.name : undefined;
-  return fields.find((field) => field.name === name)?.example ?? usualExample;
-}
-
-function unknownField(written: string, at: number): never {
-  const near = nearestName(written, fieldNames);
-  const example = near
-    ? fields.find((field) => field.name === near || field.aliases?.includes(near))?.example
-    : undefined;
-  return fail(
-    `There is no field “${written}”.`,
-    `${near ? `Did you mean ${near}?` : 'The fields are in docs/filter.md; the usual ones are req.host, req.path, req.method, res.status, duration_ms, process.binary, container.name.'} For example: ${example ?? usualExample}.`,
-    at,
-  );
-}
-
-function checkPattern(source: string, at: number): void {
-  const pattern = compilePattern(source);
-  if (isProblem(pattern)) fail(pattern.message, pattern.fix, at);
-}
-
-function fail(message: string, fix: string, at: number): never {
-  throw new Fault(problem('bad-filter', message, fix, at));
 }

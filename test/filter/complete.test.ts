@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/base/problem.ts';
-import { asLiteral, complete, type Completion } from '../../src/filter/complete.ts';
+import { complete, type Completion } from '../../src/filter/complete.ts';
+import { asLiteral } from '../../src/filter/suggest.ts';
 import { parse } from '../../src/filter/parser.ts';
 
 /** `|` is the caret. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/base/problem.ts';
-import { compile, type FieldValue } from '../../src/filter/match.ts';
+import { type FieldValue } from '../../src/filter/compare.ts';
+import { compile } from '../../src/filter/match.ts';
 import { parse } from '../../src/filter/parser.ts';
-import { print } from '../../src/filter/tree.ts';
+import { print } from '../../src/filter/print.ts';
 import { evaluate } from './naive.ts';
 import { chance, lookUp, randomFacts, randomTree, type Facts } from './random.ts';
 

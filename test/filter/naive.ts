@@ -1,6 +1,6 @@
 /** The language once more, slow and plain: straight from the tree, three-valued, sharing nothing with the product. */
 
-import { type FieldValue, type Scalar } from '../../src/filter/match.ts';
+import { type FieldValue, type Scalar } from '../../src/filter/compare.ts';
 import { type Literal, type Operand, type Tree } from '../../src/filter/tree.ts';
 import { type Facts } from './random.ts';
 

@@ -4,7 +4,8 @@ import { caret } from '../../src/filter/caret.ts';
 import { fields } from '../../src/filter/fields.ts';
 import { tokenize } from '../../src/filter/lexer.ts';
 import { parse } from '../../src/filter/parser.ts';
-import { print, type Tree } from '../../src/filter/tree.ts';
+import { print } from '../../src/filter/print.ts';
+import { type Tree } from '../../src/filter/tree.ts';
 import { chance, pick, randomTree } from './random.ts';
 
 function tree(filter: string): Tree {

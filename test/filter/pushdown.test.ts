@@ -3,7 +3,7 @@ import { isProblem } from '../../src/base/problem.ts';
 import { compile } from '../../src/filter/match.ts';
 import { parse } from '../../src/filter/parser.ts';
 import { pushdown } from '../../src/filter/pushdown.ts';
-import { print } from '../../src/filter/tree.ts';
+import { print } from '../../src/filter/print.ts';
 import { compileRule } from '../fake-qtap/rulekit.ts';
 import { chance, lookUp, randomFacts, randomTree, type Facts } from './random.ts';
 

@@ -1,7 +1,7 @@
 /** Seeded chance, random trees and random exchanges for the property tests of the filter. */
 
 import { fields, type FieldReference } from '../../src/filter/fields.ts';
-import { type FieldValue } from '../../src/filter/match.ts';
+import { type FieldValue } from '../../src/filter/compare.ts';
 import { join, type Literal, type Operand, type Operator, type Tree } from '../../src/filter/tree.ts';
 
 export type Chance = () => number;
