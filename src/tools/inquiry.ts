@@ -6,7 +6,8 @@
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { type Desk, type Question } from '../desk/desk.ts';
 import { parse } from '../filter/parser.ts';
-import { fieldsOf, join, print, type Tree } from '../filter/tree.ts';
+import { print } from '../filter/print.ts';
+import { fieldsOf, join, type Tree } from '../filter/tree.ts';
 import { took } from '../present/words.ts';
 import { safe, type SafeText } from '../traffic/safe.ts';
 import { type Window } from '../traffic/question.ts';
