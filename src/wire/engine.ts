@@ -48,6 +48,8 @@ export type EngineCalls = ViewCalls & {
   explain: Call<{ expression: string }, { pushed: string; here: string; notes: readonly string[] }>;
   focus: Call<Focus, null>;
   diagnose: Call<null, Reasons>;
+  /** The hosts that ~/.ssh/config names on the machine the engine runs on. */
+  sshHosts: Call<null, readonly { name: string; address?: string }[]>;
   /** A person's answer to an `ask` notice; undefined = cancelled. */
   answer: Call<{ n: number; text?: string }, null>;
 };

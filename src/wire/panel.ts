@@ -31,11 +31,17 @@ export type PanelCalls = ViewCalls & {
   focus: EngineCalls['focus'];
   capture: EngineCalls['capture'];
   copy: Call<{ id: string; as: 'curl' | 'fetch'; withSecrets: boolean }, null>;
+  /** The first of two to be compared; undefined = none. */
+  marked: Call<{ id?: string }, null>;
   save: Call<Partial<PanelState>, null>;
 };
 
 export type PanelNotices = ViewNotices & {
+  /** The engine has begun a new life: views must be opened anew. */
+  restarted: null;
   setFilter: { filter: string };
+  /** A condition to be added to the filter that is there. */
+  narrow: { condition: string };
   select: { id: string };
 };
 

@@ -1,0 +1,401 @@
+/**
+ * The extension host and the engine as the page sees them, in the page itself: the same caller, the same letters,
+ * rows made from their number, so that a million of them cost nothing to hold.
+ */
+
+import { problem, type Problem } from '../../../src/base/problem.ts';
+import { trusted } from '../../../src/base/unknown.ts';
+import { stamp, type SafeBody, type SafeExchange, type SafeRow } from '../../../src/traffic/safe.ts';
+import { type SourceState } from '../../../src/traffic/source.ts';
+import { createCaller, type Caller, type Handlers, type Port } from '../../../src/wire/caller.ts';
+import { type PanelCalls, type PanelNotices, type PanelState } from '../../../src/wire/panel.ts';
+import { encodeRows } from '../../../src/wire/rows.ts';
+import { type Gap, type Status } from '../../../src/wire/views.ts';
+import { parse } from '../../../src/filter/parser.ts';
+
+type None = Record<never, never>;
+
+export interface MockOptions {
+  readonly rows: number;
+  readonly most: number;
+  readonly state: SourceState;
+  readonly demo: boolean;
+  readonly paused: boolean;
+  readonly noSource: boolean;
+  readonly held: number;
+  readonly gaps: readonly Gap[];
+  readonly panel: Partial<PanelState>;
+  /** Never answer: the engine is still starting. */
+  readonly mute: boolean;
+}
+
+const usual: MockOptions = {
+  rows: 200,
+  most: 1_000_000,
+  state: { is: 'connected', bodies: true },
+  demo: false,
+  paused: false,
+  noSource: false,
+  held: -1,
+  gaps: [],
+  panel: {},
+  mute: false,
+};
+
+const hosts = [
+  'api.stripe.com',
+  'api.openai.com',
+  'ledger.internal:8080',
+  'api.segment.io',
+  'cdn.example.com',
+];
+const paths = [
+  '/v1/charges',
+  '/v1/chat/completions',
+  '/accounts/42/balance?currency=eur',
+  '/v1/track',
+  '/assets/app.js',
+];
+const containers = ['payment-service', 'assistant', 'ledger', 'web', undefined];
+const statuses = [200, 200, 201, 304, 402, 200, 429, 200, 500, undefined];
+const began = Date.UTC(2026, 0, 20, 12, 4, 0);
+
+export function rowOf(n: number): SafeRow {
+  const pick = <T>(from: readonly T[]): T => trusted<T>(from[n % from.length]);
+  const container = pick(containers);
+  return {
+    id: `rmk${n.toString(36)}`,
+    at: began + n * 37,
+    durationMs: 4 + ((n * 31) % 400),
+    method: stamp(n % 3 === 0 ? 'POST' : 'GET'),
+    host: stamp(pick(hosts)),
+    path: stamp(pick(paths)),
+    route: stamp(pick(paths).replace(/\d+/, '{id}').replace(/\?.*/, '')),
+    status: statuses[(n * 7) % statuses.length],
+    direction: 'egress-external',
+    process: stamp(n % 2 === 0 ? 'node' : 'python3'),
+    pid: 4_000 + (n % 5),
+    container: container === undefined ? undefined : stamp(container),
+    source: stamp('pay-1'),
+    type: stamp('application/json'),
+    requestBytes: 120 + (n % 900),
+    responseBytes: 300 + ((n * 97) % 90_000),
+    worst: n % 23 === 0 ? 4 : 0,
+    bodiesEvicted: false,
+  };
+}
+
+export interface Mock {
+  /** Rows arrive, and the oldest leave when there are more than `most`. */
+  add(count: number): void;
+  /** So many a second, told ten times a second, until called with 0. */
+  arrive(perSecond: number): void;
+  status(change: Partial<MockOptions>): void;
+  /** Calls of the page by name, with their bodies. */
+  readonly calls: { readonly name: string; readonly body: unknown }[];
+  readonly page: Caller<None, None, PanelNotices>;
+  readonly bytes: number;
+}
+
+declare global {
+  interface Window {
+    mockOptions?: Partial<MockOptions>;
+    mock: Mock;
+    acquireVsCodeApi: () => {
+      postMessage(letter: unknown): void;
+      getState(): unknown;
+      setState(state: unknown): void;
+    };
+  }
+}
+
+let options: MockOptions = { ...usual, ...window.mockOptions };
+const listeners: ((letter: unknown) => void)[] = [];
+let stored: unknown = JSON.parse(sessionStorage.getItem('state') ?? 'null');
+let postedBytes = 0;
+
+window.acquireVsCodeApi = () => ({
+  // As between processes: what arrives is a copy, and it arrives later.
+  postMessage: (letter) => {
+    const copy: unknown = structuredClone(letter);
+    setTimeout(() => listeners.forEach((listener) => listener(copy)));
+  },
+  getState: () => stored,
+  setState(state) {
+    stored = state;
+    sessionStorage.setItem('state', JSON.stringify(state));
+  },
+});
+
+const port: Port = {
+  post(letter) {
+    if (options.mute) return;
+    const bytes = letter.type === 'reply' && letter.reply.ok ? bytesOf(letter.reply.value) : undefined;
+    postedBytes += bytes?.byteLength ?? JSON.stringify(letter).length;
+    window.postMessage(letter, '*', bytes ? [bytes] : []);
+  },
+  onLetter(listener) {
+    listeners.push(listener);
+    return () => undefined;
+  },
+  onClose: () => () => undefined,
+  close: () => undefined,
+};
+
+function bytesOf(value: unknown): ArrayBuffer | undefined {
+  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof ArrayBuffer
+    ? value.bytes
+    : undefined;
+}
+
+let total = options.rows;
+let evicted = 0;
+let filter = '';
+const calls: { name: string; body: unknown }[] = [];
+const heard = (name: string, body: unknown): void => void calls.push({ name, body });
+
+/** "none" stands for a filter that matches nothing; everything else that parses matches all. */
+function shown(): number {
+  return filter.includes('"none"') ? 0 : total;
+}
+
+function checkFilter(text: string): Problem | undefined {
+  const tree = text === '' ? undefined : parse(text);
+  return tree && 'code' in tree ? tree : undefined;
+}
+
+const text = (value: string): SafeBody => ({
+  state: 'captured',
+  binary: false,
+  redacted: 1,
+  bytes: value.length,
+  contentType: stamp('application/json'),
+  kind: 'json',
+  text: stamp(value),
+});
+
+function exchangeOf(id: string): SafeExchange | Problem {
+  const n = Number.parseInt(id.slice(3), 36);
+  if (n < evicted)
+    return problem(
+      'evicted',
+      `Exchange ${id} was given up at 12:04 to make room.`,
+      'Raise capture.maxRows to keep more.',
+    );
+  const row = rowOf(n);
+  const header = (name: string, value: string) => ({ name: stamp(name), value: stamp(value) });
+  return {
+    row,
+    url: stamp(`https://${row.host}${row.path}`),
+    scheme: stamp('https'),
+    httpVersion: stamp('http1'),
+    request: {
+      headers: [
+        header(':method', row.method),
+        header('Authorization', 'Bearer ‹stripe-key#a1b2c3›'),
+        header('Cookie', 'theme=dark; sid=‹session-cookie#k2m3n4›'),
+      ],
+      body: text(
+        '{"amount":2000,"currency":"eur","card":{"number":"‹credit-card#q5r6s7›","exp":"12/27"},"items":[{"sku":"a-1","n":2},{"sku":"b-2","n":1}]}',
+      ),
+    },
+    response:
+      row.status === undefined
+        ? undefined
+        : {
+            headers: [
+              header('Content-Type', 'application/json'),
+              header('X-Html', '<img src=x onerror=alert(1)>'),
+            ],
+            body: {
+              ...text(
+                '{"error":{"code":"card_declined","decline_code":"insufficient_funds","message":"Your card was declined."}}',
+              ),
+              redacted: 0,
+            },
+          },
+    headersLossy: true,
+    process: {
+      pid: row.pid,
+      exe: stamp('/usr/local/bin/node'),
+      container: row.container,
+      image: stamp('acme/pay:1.4'),
+    },
+    connection: {
+      id: 'cu1a2b3c4d5e6f7g8h90',
+      state: 'open',
+      remote: stamp('54.187.1.2:443'),
+      local: stamp('172.18.0.5:48412'),
+      endpoint: row.host,
+      tlsVersion: stamp('1.3'),
+      tlsProbes: [stamp('openssl')],
+      source: row.source,
+    },
+    tags: [],
+    findings:
+      row.worst === 0
+        ? []
+        : [
+            {
+              kind: 'stripe-key',
+              severity: 'critical',
+              carrier: false,
+              place: stamp('request body: $.card.number'),
+              masked: stamp('…4242 (16)'),
+              fingerprint: 'a1b2c3',
+              advice: stamp('Send a token of the payment provider instead of the card.'),
+            },
+          ],
+    partiallyScanned: false,
+  };
+}
+
+const pass = <Q>(body: unknown): Q => trusted<Q>(body);
+const handlers: Handlers<PanelCalls> = {
+  ready: {
+    check: pass,
+    answer(body) {
+      heard('ready', body);
+      return { filter: '', columns: [], saved: [], recent: [], hidden: [], noise: {}, ...options.panel };
+    },
+  },
+  'view.open': {
+    check: pass,
+    answer(query) {
+      heard('view.open', query);
+      const wrong = checkFilter(query.filter);
+      if (wrong) return wrong;
+      filter = query.filter;
+      setTimeout(tell);
+      return { view: 1, total: shown() };
+    },
+  },
+  'view.change': {
+    check: pass,
+    answer({ query }) {
+      heard('view.change', query);
+      const wrong = checkFilter(query.filter);
+      if (wrong) return wrong;
+      filter = query.filter;
+      setTimeout(tell);
+      return { total: shown() };
+    },
+  },
+  'view.rows': {
+    check: pass,
+    answer({ from, count }) {
+      const rows: SafeRow[] = [];
+      for (let n = from; n < Math.min(shown(), from + count); n++) rows.push(rowOf(n + evicted));
+      return { bytes: encodeRows(rows), evicted };
+    },
+  },
+  'view.find': { check: pass, answer: ({ id }) => ({ at: Number.parseInt(id.slice(3), 36) - evicted }) },
+  'view.close': { check: pass, answer: () => null },
+  exchange: { check: pass, answer: ({ id }) => exchangeOf(id) },
+  part: { check: pass, answer: () => problem('unknown-id', 'Not in this mock.', 'None.') },
+  values: {
+    check: pass,
+    answer: ({ field }) =>
+      field === 'req.host' ? hosts.map((host, n) => ({ value: stamp(host), count: 900 - n * 100 })) : [],
+  },
+  act: recorded('act'),
+  capture: recorded('capture'),
+  focus: recorded('focus'),
+  copy: recorded('copy'),
+  save: recorded('save'),
+  marked: recorded('marked'),
+  reveal: {
+    check: pass,
+    answer(body) {
+      heard('reveal', body);
+      return { raw: 'sk_revealed', untilMs: Date.now() + 1_000 };
+    },
+  },
+};
+
+function recorded<Q>(name: string): { check: (body: unknown) => Q; answer: (question: Q) => null } {
+  return {
+    check: pass,
+    answer(body) {
+      heard(name, body);
+      return null;
+    },
+  };
+}
+
+const page = createCaller<None, None, PanelCalls, PanelNotices>(port, handlers);
+
+function status(): Status {
+  return {
+    sources: options.noSource
+      ? []
+      : [
+          {
+            name: options.demo ? 'demo' : 'pay-1',
+            url: 'http://localhost:10001/devtools/api/events',
+            demo: options.demo,
+            state: options.state,
+            sinceMs: Date.now() - 40_000,
+          },
+        ],
+    paused: options.paused,
+    perSecond: 212,
+    errorsLastMinute: 47,
+    held: held(),
+    heldBytes: 41_000_000,
+    mostBytes: 128_000_000,
+    p95Ms: 340,
+    captureFilter: '',
+    gaps: options.gaps,
+    notScannedYet: 0,
+  };
+}
+
+function held(): number {
+  return options.held >= 0 ? options.held : total;
+}
+
+let added = 0;
+function tell(): void {
+  const rate = Array.from({ length: 60 }, (_, i) => Math.round(20 + 18 * Math.sin(i / 5) + ((i * 7) % 9)));
+  page.notify('view.changed', {
+    view: 1,
+    total: shown(),
+    held: held(),
+    added,
+    evicted,
+    rate: {
+      from: began,
+      bucketMs: 5_000,
+      all: rate,
+      errors: rate.map((n, i) => (i > 35 && i < 42 ? Math.round(n / 2) : 0)),
+    },
+  });
+  page.notify('status', status());
+  added = 0;
+}
+
+let timer: ReturnType<typeof setInterval> | undefined;
+window.mock = {
+  calls,
+  page,
+  get bytes() {
+    return postedBytes;
+  },
+  add(count) {
+    total += count;
+    added += count;
+    const over = Math.max(0, total - options.most);
+    total -= over;
+    evicted += over;
+    tell();
+  },
+  arrive(perSecond) {
+    clearInterval(timer);
+    if (perSecond > 0) timer = setInterval(() => this.add(Math.round(perSecond / 10)), 100);
+  },
+  status(change) {
+    options = { ...options, ...change };
+    tell();
+  },
+};

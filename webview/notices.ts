@@ -1,0 +1,138 @@
+/** States and the summary bar: each a sentence that is true, and one action. */
+
+import { type SourceStatus, type Status } from '../src/wire/views.ts';
+import { type State } from './store.ts';
+import { button, progress } from './controls.ts';
+import { element, icon } from './dom.ts';
+import { count, duration, plural, size, timeOfDay } from './format.ts';
+
+export interface Notice {
+  readonly icon: string;
+  readonly title: string;
+  readonly text: string;
+  readonly action?: { readonly label: string; readonly command: string };
+  readonly busy?: boolean;
+}
+
+const isTroubled = ({ state }: SourceStatus): boolean => state.is === 'lost' || state.is === 'ended';
+
+/** What stands in the table's place while it has no rows. */
+export function noticeFor(state: State, now: number): Notice | undefined {
+  const { status, total, held } = state;
+  if (total > 0) return undefined;
+  if (!state.ready || !status)
+    return { icon: 'plug', title: 'Starting', text: 'The capture engine is starting.', busy: true };
+  if (held > 0)
+    return {
+      icon: 'filter',
+      title: 'Nothing matches',
+      text: `${plural(held, 'exchange')} ${held === 1 ? 'is' : 'are'} hidden by the filter${state.query.window ? ' and the chosen time' : ''}.`,
+      action: { label: 'Clear filter', command: 'clearFilter' },
+    };
+  if (status.paused)
+    return {
+      icon: 'debug-pause',
+      title: 'Paused',
+      text: 'Nothing is read from Qtap while the capture is paused: what happens now is not seen.',
+      action: { label: 'Resume', command: 'resumeCapture' },
+    };
+  const [first] = status.sources;
+  if (!first)
+    return {
+      icon: 'plug',
+      title: 'No source',
+      text: 'No Qtap host is named yet.',
+      action: { label: 'Connect to host…', command: 'connect' },
+    };
+  const troubled = status.sources.filter(isTroubled);
+  if (troubled.length === status.sources.length) {
+    const { state: lost } = first;
+    return {
+      icon: 'debug-disconnect',
+      title: 'Not connected',
+      text:
+        `Nothing answers at ${first.url}${lost.is === 'lost' ? ` (${lost.reason})` : ''}. ` +
+        'Is Qtap running there with --enable-dev-tools?',
+      action: { label: 'Diagnose', command: 'diagnose' },
+    };
+  }
+  if (status.sources.every(({ state: { is } }) => is === 'connecting'))
+    return { icon: 'plug', title: 'Connecting', text: `Connecting to ${first.url}.`, busy: true };
+  return {
+    icon: 'radio-tower',
+    title: first.demo ? 'The demo is starting' : 'Connected, and no HTTP seen',
+    text: first.demo
+      ? 'Its first exchanges come in a moment.'
+      : `Connected to ${first.name} for ${duration(Math.max(0, now - first.sinceMs))}, no HTTP seen. ` +
+        'Make a request on that host, or check that its TLS library is one that Qtap covers.',
+    action: first.demo ? undefined : { label: 'Why?', command: 'diagnose' },
+  };
+}
+
+export function showNotice(
+  root: HTMLElement,
+  notice: Notice | undefined,
+  act: (command: string) => void,
+): void {
+  root.hidden = notice === undefined;
+  const key = notice ? JSON.stringify(notice) : '';
+  if (root.dataset['key'] === key) return;
+  root.dataset['key'] = key;
+  if (!notice) {
+    root.replaceChildren();
+    return;
+  }
+  const { action } = notice;
+  root.replaceChildren(
+    element('div', { className: 'notice-icon' }, notice.busy ? progress(notice.title) : icon(notice.icon)),
+    element('h2', {}, notice.title),
+    element('p', {}, notice.text),
+    ...(action ? [button(action.label, () => act(action.command))] : []),
+  );
+}
+
+/** The words of the summary bar, left to right. */
+export function summary(state: State): readonly string[] {
+  const { status } = state;
+  const hidden = state.held - state.total;
+  const words = [
+    `${count(state.total)} shown`,
+    ...(hidden > 0 && !state.query.group ? [`${count(hidden)} hidden by filter`] : []),
+  ];
+  if (!status) return words;
+  words.push(`${count(status.held)} held (${size(status.heldBytes)} of ${size(status.mostBytes)})`);
+  words.push(`${status.perSecond.toFixed(status.perSecond < 10 ? 1 : 0)}/s`);
+  words.push(`${plural(status.errorsLastMinute, 'error')} in the last minute`);
+  if (status.p95Ms !== undefined) words.push(`p95 ${duration(status.p95Ms)}`);
+  words.push(`capture filter: ${status.captureFilter || 'none'}`);
+  const lost = status.gaps.reduce((sum, gap) => sum + ((gap.to ?? Date.now()) - gap.from), 0);
+  if (status.gaps.length > 0) words.push(`${plural(status.gaps.length, 'gap')}, ${duration(lost)}`);
+  return words;
+}
+
+/** One word for all sources, the worst first, with what it means. */
+export function connection(status: Status | undefined): { readonly word: string; readonly title: string } {
+  if (!status) return { word: 'starting', title: 'The capture engine is starting' };
+  if (status.paused) return { word: 'paused', title: 'The capture is paused' };
+  const lost = status.sources.filter(isTroubled);
+  const [worst] = lost;
+  if (worst)
+    return {
+      word: status.sources.length > 1 ? `${lost.length} of ${status.sources.length} lost` : 'lost',
+      title: worst.state.is === 'lost' ? `${worst.name}: ${worst.state.reason}` : `${worst.name} has ended`,
+    };
+  if (status.sources.some(({ state: { is } }) => is === 'connecting'))
+    return { word: 'connecting', title: 'Connecting' };
+  const names = status.sources.map(({ name }) => name).join(', ');
+  if (status.sources.some(({ demo }) => demo))
+    return { word: 'demo', title: 'The built-in demo: invented traffic' };
+  if (status.sources.every(({ state: { is } }) => is === 'silent'))
+    return { word: 'silent', title: `${names}: connected, nothing comes` };
+  return { word: 'connected', title: names };
+}
+
+/** The words on a line between two rows where reading was interrupted. */
+export function gapText(gap: Status['gaps'][number]): string {
+  const length = gap.to === undefined ? `since ${timeOfDay(gap.from)}` : duration(gap.to - gap.from);
+  return `gap ${length}: ${gap.source}: ${gap.reason}; what happened then is not known`;
+}
