@@ -77,6 +77,8 @@ export interface Capture {
   held(row: number): Held;
   /** Views of what is held of a row, valid until the next exchange arrives: for scans. */
   bytes(row: number): RowBytes | undefined;
+  /** A whole segment of bodies as the column `bodySegment` numbers them: a view like `bytes`. */
+  segment(number: number): Buffer | undefined;
   /** First row whose head or body is still here. */
   readonly headsFrom: number;
   readonly bodiesFrom: number;
@@ -300,6 +302,7 @@ export function createCapture(options: CaptureOptions): Capture {
       return row < bodies.firstRow ? 'head' : 'whole';
     },
     bytes,
+    segment: (number) => bodies.block(number),
     get headsFrom() {
       return heads.firstRow;
     },
@@ -365,7 +368,8 @@ function bareTransaction(
   id: string,
   source: string,
 ): Transaction {
-  const evicted = { headers: [], body: { state: 'evicted', bytes: new Uint8Array(0) } } as const;
+  const message = (bytes: number | undefined) =>
+    ({ headers: [], body: { state: bytes === 0 ? 'empty' : 'evicted', bytes: new Uint8Array(0) } }) as const;
   const status = block.status[i] ?? 0;
   const direction = directions[(block.direction[i] ?? 0) - 1];
   const durationMs = block.durationMs[i] ?? NaN;
@@ -381,13 +385,13 @@ function bareTransaction(
     ...(direction ? { direction } : {}),
     time: { end: block.endedAt[i] ?? 0, ...(Number.isNaN(durationMs) ? {} : { durationMs }) },
     request: {
-      ...evicted,
+      ...message(block.requestBytes[i]),
       method: names.method.text(block.method[i] ?? 0),
       authority,
       path,
       url: `${authority}${path}`,
     },
-    ...(status === 0 ? {} : { response: { ...evicted, status } }),
+    ...(status === 0 ? {} : { response: { ...message(block.responseBytes[i]), status } }),
     process: {
       ...(pid < 0 ? {} : { pid }),
       ...(exe ? { exe } : {}),

@@ -9,12 +9,14 @@ export interface Names {
   text(id: number): string;
   /** Undefined when no held row has that name. */
   find(name: string): number | undefined;
-  /** One byte a number: 1 where the name passes. For scans that look at a column of numbers. */
-  passing(test: (name: string) => boolean): Uint8Array;
   /** Forgets the names that only blocks before `firstBlock` used. */
   forget(firstBlock: number): void;
   /** Numbers are below this. */
   readonly limit: number;
+  /** Another number once a forgotten name's number may mean another name. */
+  readonly version: number;
+  /** Every name in use, without the empty one. */
+  all(): IterableIterator<string>;
   /** About what the names take. */
   readonly bytes: number;
 }
@@ -29,6 +31,7 @@ export function createNames(mostLength: number): Names {
   const lastBlock: number[] = [0];
   const free: number[] = [];
   let bytes = 0;
+  let version = 0;
 
   function add(given: string, block: number): number {
     // A fresh flat string: a slice would keep the whole text alive that it was cut from.
@@ -53,19 +56,21 @@ export function createNames(mostLength: number): Names {
     },
     text: (id) => texts[id] ?? '',
     find: (name) => ids.get(name),
-    passing(test) {
-      const result = new Uint8Array(texts.length);
-      for (const [name, id] of ids) if (test(name)) result[id] = 1;
-      return result;
-    },
     forget(firstBlock) {
       for (const [name, id] of ids) {
         if (id === 0 || (lastBlock[id] ?? 0) >= firstBlock) continue;
         ids.delete(name);
         texts[id] = '';
         free.push(id);
+        version++;
         bytes -= name.length * 2 + overheadBytes;
       }
+    },
+    get version() {
+      return version;
+    },
+    *all() {
+      for (const name of ids.keys()) if (name !== '') yield name;
     },
     get limit() {
       return texts.length;

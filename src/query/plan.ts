@@ -1,0 +1,154 @@
+/**
+ * A filter tree becomes stages: tests of names and small numbers by table, paths and bodies by bytes, and what
+ * is left by the language's own `match`, row by row.
+ */
+
+import { type Capture } from '../capture/capture.ts';
+import { flag, type Block } from '../capture/columns.ts';
+import { fieldOf, type FieldName, type FieldReference } from '../filter/fields.ts';
+import { compile, type FieldValue } from '../filter/match.ts';
+import { fieldsOf, type Tree } from '../filter/tree.ts';
+import { directions } from '../traffic/transaction.ts';
+import { bodyStage, pathStage } from './bytes.ts';
+import { baseName, bindField, createReading, type Reading, type TextOf } from './reading.ts';
+import {
+  allOf,
+  anyOf,
+  everything,
+  heldStage,
+  nameStage,
+  nothing,
+  numberStage,
+  rowStage,
+  type NameColumn,
+  type Stage,
+} from './stages.ts';
+
+export interface Plan {
+  readonly stage: Stage;
+  holds(row: number): boolean;
+  /** Heads or bodies are opened, so a scan of everything takes longer than a blink. */
+  readonly opens: boolean;
+  /** What is asked may be told only after the row arrived: the scan's verdict; the connection or process. */
+  readonly late: { readonly findings: boolean; readonly joins: boolean };
+}
+
+const nameFields: { readonly [name in FieldName]?: NameColumn } = {
+  'req.method': 'method',
+  'req.host': 'host',
+  route: 'route',
+  'process.binary': 'exe',
+  'process.path': 'exe',
+  'container.name': 'container',
+  'res.type': 'type',
+  source: 'source',
+};
+
+/** Fields that need the head, and those that need a body. */
+const headFields = new Set<FieldName>(['req.url', 'req.header', 'res.header', 'tags']);
+const bodyFields = new Set<FieldName>(['req.body', 'req.json', 'res.body', 'res.json']);
+const cost = { column: 25, path: 150, head: 8_000, body: 20_000 } as const;
+
+export function planOf(capture: Capture, tree: Tree, textOf: TextOf): Plan {
+  const asked = fieldsOf(tree).map(({ name }) => name);
+  const stage = stageOf(capture, tree, true, textOf);
+  const one = new Int32Array(1);
+  return {
+    stage,
+    holds(row) {
+      const block = capture.columns.blockOf(row);
+      if (!block) return false;
+      one[0] = row - block.first;
+      return stage.narrow(block, one, 1) === 1;
+    },
+    opens: asked.some((name) => headFields.has(name) || bodyFields.has(name)),
+    late: {
+      findings: asked.includes('finding'),
+      joins: asked.some((name) => isJoined(name)),
+    },
+  };
+}
+
+/** On the connection or the process, whose records come when they come. */
+function isJoined(name: FieldName): boolean {
+  return !fieldOf({ name, path: [] }).columns && !headFields.has(name) && !bodyFields.has(name);
+}
+
+/** `wanted`: what the tree must surely be; what is missing is surely neither true nor false. */
+function stageOf(capture: Capture, tree: Tree, wanted: boolean, textOf: TextOf): Stage {
+  if (tree.kind === 'all') return wanted ? everything : nothing;
+  if (tree.kind === 'not') return stageOf(capture, tree.part, !wanted, textOf);
+  const asked = fieldsOf(tree);
+  const [only] = asked;
+  if (only && asked.length === 1) {
+    const table = tableStage(capture, tree, wanted, only);
+    if (table) return table;
+  }
+  if (tree.kind === 'and' || tree.kind === 'or') {
+    const parts = tree.parts.map((part) => stageOf(capture, part, wanted, textOf));
+    return (tree.kind === 'and') === wanted ? allOf(parts) : anyOf(parts);
+  }
+  const exact = matchStage(capture, tree, wanted, asked, textOf);
+  if (tree.kind === 'test')
+    return pathStage(tree, wanted, exact) ?? bodyStage(capture, tree, wanted, exact) ?? exact;
+  return exact;
+}
+
+/** A tree that asks for one field with few different values is judged once for each of them. */
+function tableStage(
+  capture: Capture,
+  tree: Tree,
+  wanted: boolean,
+  { name }: FieldReference,
+): Stage | undefined {
+  const judge = <Value>(read: (value: Value) => FieldValue | undefined): ((value: Value) => boolean) =>
+    compile<Value>(wanted ? tree : { kind: 'not', part: tree }, () => read);
+  const column = nameFields[name];
+  if (column) {
+    const shown = name === 'process.binary' ? baseName : (text: string) => text;
+    return nameStage(
+      capture.columns,
+      column,
+      judge<string>((text) => (text === '' ? undefined : shown(text))),
+    );
+  }
+  if (name === 'res.status')
+    return numberStage(
+      'status',
+      judge<number>((status) => status || undefined),
+    );
+  if (name === 'direction')
+    return numberStage(
+      'direction',
+      judge<number>((number) => directions[number - 1]),
+    );
+  return undefined;
+}
+
+function matchStage(
+  capture: Capture,
+  tree: Tree,
+  wanted: boolean,
+  asked: readonly FieldReference[],
+  textOf: TextOf,
+): Stage {
+  const holds = compile<Reading>(wanted ? tree : { kind: 'not', part: tree }, (field) =>
+    bindField(capture, field),
+  );
+  let reading: Reading | undefined;
+  const test = (block: Block, index: number): boolean => {
+    reading ??= createReading(capture, block, textOf);
+    reading.at(block, index);
+    return holds(reading);
+  };
+  const needs = (names: ReadonlySet<FieldName>): boolean => asked.some(({ name }) => names.has(name));
+  if (needs(bodyFields)) return allOf([heldStage(capture, 'body'), rowStage(cost.body, test)]);
+  if (needs(headFields)) return rowStage(cost.head, test);
+  const onPath = asked.some(({ name }) => name === 'req.path' || name === 'req.query');
+  return rowStage(onPath ? cost.path : cost.column, test);
+}
+
+/** True when the index holds only the beginning of a row's path. */
+export function isPathCut(block: Block, index: number): boolean {
+  return ((block.flags[index] ?? 0) & flag.pathCut) !== 0;
+}

@@ -1,0 +1,162 @@
+/**
+ * The steps a filter becomes. Each narrows a selection of rows of one block; the cheapest go first, so that
+ * the dear ones look at few rows.
+ */
+
+import { type Capture } from '../capture/capture.ts';
+import { type Block, type Columns } from '../capture/columns.ts';
+import { type Names } from '../capture/names.ts';
+
+/** Indexes within one block, rising. The first `count` of `rows` count. */
+export interface Stage {
+  /** About nanoseconds a row. */
+  readonly cost: number;
+  /** Keeps those that match at the front of `rows`, in order; returns how many. */
+  narrow(block: Block, rows: Int32Array, count: number): number;
+}
+
+/** Columns that hold the number of a name. */
+export type NameColumn = 'method' | 'host' | 'route' | 'exe' | 'container' | 'type' | 'source';
+
+const unknown = 0;
+const no = 1;
+const yes = 2;
+
+/** Each name is judged once, however many rows have it. */
+export function nameStage({ names }: Columns, column: NameColumn, holds: (name: string) => boolean): Stage {
+  const known: Names = names[column];
+  let verdicts = new Uint8Array(64);
+  let version = known.version;
+  return {
+    cost: 2,
+    narrow(block, rows, count) {
+      if (version !== known.version) verdicts.fill(unknown);
+      version = known.version;
+      if (known.limit > verdicts.length) {
+        const larger = new Uint8Array(known.limit * 2);
+        larger.set(verdicts);
+        verdicts = larger;
+      }
+      const ids = block[column];
+      let kept = 0;
+      for (let k = 0; k < count; k++) {
+        const i = rows[k] ?? 0;
+        const id = ids[i] ?? 0;
+        let verdict = verdicts[id] ?? unknown;
+        if (verdict === unknown) {
+          verdict = holds(known.text(id)) ? yes : no;
+          verdicts[id] = verdict;
+        }
+        if (verdict === yes) rows[kept++] = i;
+      }
+      return kept;
+    },
+  };
+}
+
+/** The same for a column of few different numbers. */
+export function numberStage(column: 'status' | 'direction', holds: (value: number) => boolean): Stage {
+  const verdicts = new Uint8Array(65_536);
+  return {
+    cost: 2,
+    narrow(block, rows, count) {
+      const values = block[column];
+      let kept = 0;
+      for (let k = 0; k < count; k++) {
+        const i = rows[k] ?? 0;
+        const value = values[i] ?? 0;
+        let verdict = verdicts[value] ?? unknown;
+        if (verdict === unknown) {
+          verdict = holds(value) ? yes : no;
+          verdicts[value] = verdict;
+        }
+        if (verdict === yes) rows[kept++] = i;
+      }
+      return kept;
+    },
+  };
+}
+
+/** Any test, row by row. */
+export function rowStage(cost: number, holds: (block: Block, index: number) => boolean): Stage {
+  return {
+    cost,
+    narrow(block, rows, count) {
+      let kept = 0;
+      for (let k = 0; k < count; k++) {
+        const i = rows[k] ?? 0;
+        if (holds(block, i)) rows[kept++] = i;
+      }
+      return kept;
+    },
+  };
+}
+
+/** Rows whose head may still be there: a filter on headers or bodies can match no other. */
+export function heldStage(capture: Capture, part: 'head' | 'body'): Stage {
+  return {
+    cost: 0,
+    narrow(block, rows, count) {
+      const from = (part === 'head' ? capture.headsFrom : capture.bodiesFrom) - block.first;
+      if (from <= 0) return count;
+      let skipped = 0;
+      while (skipped < count && (rows[skipped] ?? 0) < from) skipped++;
+      rows.copyWithin(0, skipped, count);
+      return count - skipped;
+    },
+  };
+}
+
+export const nothing: Stage = { cost: 0, narrow: () => 0 };
+export const everything: Stage = { cost: 0, narrow: (_block, _rows, count) => count };
+
+export function allOf(parts: readonly Stage[]): Stage {
+  const stages = parts.toSorted((a, b) => a.cost - b.cost);
+  const [only] = stages;
+  if (only && stages.length === 1) return only;
+  return {
+    cost: stages.reduce((sum, { cost }) => sum + cost, 0),
+    narrow(block, rows, count) {
+      let left = count;
+      for (const stage of stages) {
+        if (left === 0) return 0;
+        left = stage.narrow(block, rows, left);
+      }
+      return left;
+    },
+  };
+}
+
+export function anyOf(parts: readonly Stage[]): Stage {
+  const stages = parts.toSorted((a, b) => a.cost - b.cost);
+  const [only] = stages;
+  if (only && stages.length === 1) return only;
+  return {
+    cost: stages.reduce((sum, { cost }) => sum + cost, 0),
+    narrow(block, rows, count) {
+      // Each stage looks only at what no cheaper one has kept.
+      const kept = new Uint8Array(block.count);
+      const left = rows.slice(0, count);
+      const looked = new Int32Array(count);
+      let leftCount = count;
+      for (const stage of stages) {
+        if (leftCount === 0) break;
+        looked.set(left.subarray(0, leftCount));
+        const hits = stage.narrow(block, looked, leftCount);
+        for (let k = 0; k < hits; k++) kept[looked[k] ?? 0] = 1;
+        let rest = 0;
+        for (let k = 0; k < leftCount; k++) {
+          const i = left[k] ?? 0;
+          if (kept[i] === 0) left[rest++] = i;
+        }
+        leftCount = rest;
+      }
+      let total = 0;
+      for (let k = 0; k < count; k++) {
+        const i = rows[k] ?? 0;
+        if (kept[i] === 1) rows[total++] = i;
+      }
+      return total;
+    },
+  };
+}
