@@ -59,7 +59,7 @@ export const flag = {
   pathCut: 2,
   /** The next three were looked up already (query/bodies). */
   bodyKindKnown: 4,
-  /** The request's body cannot be searched as it lies: compressed, or in another charset. */
+  /** The request's body cannot be searched as it lies: compressed, in another charset, or no text at all. */
   requestEncoded: 8,
   responseEncoded: 16,
 } as const;

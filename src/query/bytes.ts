@@ -97,7 +97,7 @@ export function bodyStage(capture: Capture, test: Test, wanted: boolean, exact: 
         }
         const found = hit >= start && hit < end;
         const isEncoded = (bodyFlags(capture, block, i) & encoded) !== 0;
-        if (found && sure && !isEncoded && isUtf8(segment.subarray(start, end))) rows[kept++] = i;
+        if (found && sure && !isEncoded) rows[kept++] = i;
         else if (found || isEncoded) {
           one[0] = i;
           if (exact.narrow(block, one, 1) === 1) rows[kept++] = i;
@@ -115,31 +115,38 @@ function bodyFlags(capture: Capture, block: Block, i: number): number {
   const bytes = capture.bytes(block.first + i);
   if (!bytes) return known;
   const { head, request, response } = bytes;
-  const otherwise = saysEncoded(head);
+  const declared = saysEncoded(head);
   const flags =
     known |
     flag.bodyKindKnown |
-    (otherwise || isPacked(request) ? flag.requestEncoded : 0) |
-    (otherwise || isPacked(response) ? flag.responseEncoded : 0);
+    (declared || !isPlain(request) ? flag.requestEncoded : 0) |
+    (declared || !isPlain(response) ? flag.responseEncoded : 0);
   block.flags[i] = flags;
   return flags;
 }
 
-/** gzip and zstd say so themselves; their header alone means nothing, the bytes may have been inflated. */
-function isPacked(body: Uint8Array | undefined): boolean {
-  if (!body) return false;
-  return (body[0] === 0x1f && body[1] === 0x8b) || (body[0] === 0x28 && body[1] === 0xb5);
-}
-
 /**
- * Whether the head speaks of an encoding that the bytes do not show, or of a charset that is not UTF-8. Heads
+ * Whether the head speaks of an encoding that the bytes may not show, or of a charset that is not UTF-8. Heads
  * are JSON with the headers' text in it; that another header is meant costs only a second look.
  */
 function saysEncoded(head: Uint8Array): boolean {
-  const text = Buffer.from(head.buffer, head.byteOffset, head.length).toString('latin1');
-  return /ontent-encoding":\s*\[?"[^"]*(?:br|deflate|,)|charset=(?!"?utf-?8|"?us-ascii|\\"utf-?8)/i.test(
-    text,
+  return /ontent-encoding":\s*\[?"[^"]*(?:br|deflate|,)|charset=(?!\\?"?(?:utf-?8|us-ascii))/i.test(
+    latin(head),
   );
+}
+
+/** UTF-8 text, as it is searched. A gzip or zstd body says so itself: its header means nothing, it may have been inflated. */
+function isPlain(body: Uint8Array | undefined): boolean {
+  if (!body || body.length === 0) return true;
+  if (body.includes(0) || !isUtf8(body)) return false;
+  // A document may name its own charset; JSON does not.
+  const [first] = body;
+  if (first === 0x7b || first === 0x5b) return true;
+  return !/(?:encoding|charset)=(?!["']?utf-?8)/i.test(latin(body.subarray(0, 1_024)));
+}
+
+function latin(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 }
 
 /** The text a test looks for. `sure`: a hit needs no second look. */

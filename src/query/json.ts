@@ -1,7 +1,7 @@
 /** The values that a path of names leads to in JSON; a list on the way means any of its items. */
 
 import { isRecord } from '../base/unknown.ts';
-import { type Scalar } from '../filter/match.ts';
+import { type Scalar } from '../filter/compare.ts';
 
 const mostValues = 1_000;
 /** Lists within lists: deeper ones are nobody's data, and would exhaust the stack. */

@@ -4,13 +4,14 @@
  */
 
 import { type Capture } from '../capture/capture.ts';
-import { flag, type Block } from '../capture/columns.ts';
+import { type Block } from '../capture/columns.ts';
 import { fieldOf, type FieldName, type FieldReference } from '../filter/fields.ts';
-import { compile, type FieldValue } from '../filter/match.ts';
+import { type FieldValue } from '../filter/compare.ts';
+import { compile } from '../filter/match.ts';
 import { fieldsOf, type Tree } from '../filter/tree.ts';
 import { directions } from '../traffic/transaction.ts';
 import { bodyStage, pathStage } from './bytes.ts';
-import { baseName, bindField, createReading, type Reading, type TextOf } from './reading.ts';
+import { baseName, bindField, createReading, type Reading } from './reading.ts';
 import {
   allOf,
   anyOf,
@@ -49,9 +50,9 @@ const headFields = new Set<FieldName>(['req.url', 'req.header', 'res.header', 't
 const bodyFields = new Set<FieldName>(['req.body', 'req.json', 'res.body', 'res.json']);
 const cost = { column: 25, path: 150, head: 8_000, body: 20_000 } as const;
 
-export function planOf(capture: Capture, tree: Tree, textOf: TextOf): Plan {
+export function planOf(capture: Capture, tree: Tree): Plan {
   const asked = fieldsOf(tree).map(({ name }) => name);
-  const stage = stageOf(capture, tree, true, textOf);
+  const stage = stageOf(capture, tree, true);
   const one = new Int32Array(1);
   return {
     stage,
@@ -75,9 +76,9 @@ function isJoined(name: FieldName): boolean {
 }
 
 /** `wanted`: what the tree must surely be; what is missing is surely neither true nor false. */
-function stageOf(capture: Capture, tree: Tree, wanted: boolean, textOf: TextOf): Stage {
+function stageOf(capture: Capture, tree: Tree, wanted: boolean): Stage {
   if (tree.kind === 'all') return wanted ? everything : nothing;
-  if (tree.kind === 'not') return stageOf(capture, tree.part, !wanted, textOf);
+  if (tree.kind === 'not') return stageOf(capture, tree.part, !wanted);
   const asked = fieldsOf(tree);
   const [only] = asked;
   if (only && asked.length === 1) {
@@ -85,10 +86,10 @@ function stageOf(capture: Capture, tree: Tree, wanted: boolean, textOf: TextOf):
     if (table) return table;
   }
   if (tree.kind === 'and' || tree.kind === 'or') {
-    const parts = tree.parts.map((part) => stageOf(capture, part, wanted, textOf));
+    const parts = tree.parts.map((part) => stageOf(capture, part, wanted));
     return (tree.kind === 'and') === wanted ? allOf(parts) : anyOf(parts);
   }
-  const exact = matchStage(capture, tree, wanted, asked, textOf);
+  const exact = matchStage(capture, tree, wanted, asked);
   if (tree.kind === 'test')
     return pathStage(tree, wanted, exact) ?? bodyStage(capture, tree, wanted, exact) ?? exact;
   return exact;
@@ -125,19 +126,13 @@ function tableStage(
   return undefined;
 }
 
-function matchStage(
-  capture: Capture,
-  tree: Tree,
-  wanted: boolean,
-  asked: readonly FieldReference[],
-  textOf: TextOf,
-): Stage {
+function matchStage(capture: Capture, tree: Tree, wanted: boolean, asked: readonly FieldReference[]): Stage {
   const holds = compile<Reading>(wanted ? tree : { kind: 'not', part: tree }, (field) =>
     bindField(capture, field),
   );
   let reading: Reading | undefined;
   const test = (block: Block, index: number): boolean => {
-    reading ??= createReading(capture, block, textOf);
+    reading ??= createReading(capture, block);
     reading.at(block, index);
     return holds(reading);
   };
@@ -146,9 +141,4 @@ function matchStage(
   if (needs(headFields)) return rowStage(cost.head, test);
   const onPath = asked.some(({ name }) => name === 'req.path' || name === 'req.query');
   return rowStage(onPath ? cost.path : cost.column, test);
-}
-
-/** True when the index holds only the beginning of a row's path. */
-export function isPathCut(block: Block, index: number): boolean {
-  return ((block.flags[index] ?? 0) & flag.pathCut) !== 0;
 }

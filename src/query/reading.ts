@@ -4,17 +4,16 @@
  */
 
 import { parseJson } from '../base/unknown.ts';
+import { readBody, type Content } from '../content/read.ts';
 import { type Capture } from '../capture/capture.ts';
 import { flag, type Block } from '../capture/columns.ts';
 import { type KnownConnection } from '../capture/tables.ts';
 import { type Process } from '../traffic/facts.ts';
-import { directions, type Body, type Pairs, type Transaction } from '../traffic/transaction.ts';
+import { directions, type Pairs, type Transaction } from '../traffic/transaction.ts';
 import { type FieldReference } from '../filter/fields.ts';
-import { type FieldValue, type Read } from '../filter/match.ts';
+import { type FieldValue } from '../filter/compare.ts';
+import { type Read } from '../filter/match.ts';
 import { valuesAt } from './json.ts';
-
-/** How a body becomes text; undefined when it is not text or cannot be decoded. */
-export type TextOf = (body: Body) => string | undefined;
 
 export type Side = 'request' | 'response';
 
@@ -35,8 +34,8 @@ export interface Reading {
 }
 
 /** `block` must be one of the capture's; it is only where the cursor stands before it is moved. */
-export function createReading(capture: Capture, block: Block, textOf: TextOf): Reading {
-  return new RowReading(capture, block, textOf);
+export function createReading(capture: Capture, block: Block): Reading {
+  return new RowReading(capture, block);
 }
 
 /** A class because a scan moves it a million times. */
@@ -44,16 +43,14 @@ class RowReading implements Reading {
   block: Block;
   index = 0;
   readonly #capture: Capture;
-  readonly #textOf: TextOf;
   #readRow = -1;
   #transaction: Transaction | undefined;
-  #texts: { [side in Side]?: string | undefined } = {};
+  #contents: { [side in Side]?: Content | undefined } = {};
   #jsons: { [side in Side]?: unknown } = {};
 
-  constructor(capture: Capture, block: Block, textOf: TextOf) {
+  constructor(capture: Capture, block: Block) {
     this.#capture = capture;
     this.block = block;
-    this.#textOf = textOf;
   }
 
   get row(): number {
@@ -77,22 +74,26 @@ class RowReading implements Reading {
     if (row !== this.#readRow) {
       this.#readRow = row;
       this.#transaction = this.#capture.read(row);
-      this.#texts = {};
+      this.#contents = {};
       this.#jsons = {};
     }
     return this.#transaction;
   }
 
   text(which: Side): string | undefined {
-    const body = this.transaction()?.[which]?.body;
-    if (!(which in this.#texts)) this.#texts[which] = body && this.#textOf(body);
-    return this.#texts[which];
+    return this.#content(which)?.text;
   }
 
   json(which: Side): unknown {
-    const text = this.text(which);
-    if (!(which in this.#jsons)) this.#jsons[which] = text ? parseJson(text) : undefined;
+    const content = this.#content(which);
+    if (!(which in this.#jsons)) this.#jsons[which] = content && jsonOf(content);
     return this.#jsons[which];
+  }
+
+  #content(which: Side): Content | undefined {
+    const body = this.transaction()?.[which]?.body;
+    if (!(which in this.#contents)) this.#contents[which] = body && readBody(body);
+    return this.#contents[which];
   }
 
   connection(): KnownConnection | undefined {
@@ -237,6 +238,12 @@ function bindJoined(name: FieldReference['name'], key: string): Read<Reading> {
       // `tls.sni` is in Qtap's list and never reported.
       return () => undefined;
   }
+}
+
+/** NDJSON counts as a list of its lines. */
+function jsonOf({ text, kind }: Content): unknown {
+  if (!text) return undefined;
+  return kind === 'ndjson' ? text.split('\n').map(parseJson) : parseJson(text);
 }
 
 export function baseName(exe: string): string {

@@ -1,7 +1,7 @@
 import { type Clock } from '../../src/base/clock.ts';
 import { createCapture, type Capture, type CaptureOptions } from '../../src/capture/capture.ts';
 import { type Arrival, type HeadReader } from '../../src/traffic/source.ts';
-import { type Body } from '../../src/traffic/transaction.ts';
+import { headerValue, type Body } from '../../src/traffic/transaction.ts';
 
 /** A clock that stands still until told. */
 export interface HandClock extends Clock {
@@ -45,12 +45,17 @@ export function handClock(start = 1_700_000_000_000): HandClock {
 export const reader: HeadReader = {
   read(head, request, response) {
     const known = JSON.parse(Buffer.from(head).toString()) as Head;
-    const body = (bytes: Uint8Array | undefined, headers: Record<string, string> = {}): Body => ({
-      state: bytes === undefined ? 'evicted' : bytes.length === 0 ? 'empty' : 'captured',
-      bytes: bytes ?? new Uint8Array(0),
-      ...(headers['Content-Encoding'] ? { encoding: headers['Content-Encoding'] } : {}),
-      ...(headers['Content-Type'] ? { contentType: headers['Content-Type'] } : {}),
-    });
+    const body = (bytes: Uint8Array | undefined, headers: Record<string, string> = {}): Body => {
+      const pairs = Object.entries(headers);
+      const encoding = headerValue(pairs, 'content-encoding');
+      const contentType = headerValue(pairs, 'content-type');
+      return {
+        state: bytes === undefined ? 'evicted' : bytes.length === 0 ? 'empty' : 'captured',
+        bytes: bytes ?? new Uint8Array(0),
+        ...(encoding ? { encoding } : {}),
+        ...(contentType ? { contentType } : {}),
+      };
+    };
     return {
       source: { type: 'qtap' },
       ...(known.direction ? { direction: known.direction } : {}),

@@ -1,18 +1,8 @@
-import { gunzipSync } from 'node:zlib';
-import { isUtf8 } from 'node:buffer';
 import { isProblem } from '../../src/base/problem.ts';
 import { type Capture } from '../../src/capture/capture.ts';
 import { parse } from '../../src/filter/parser.ts';
 import { type Tree } from '../../src/filter/tree.ts';
 import { planOf, type Plan } from '../../src/query/plan.ts';
-import { type TextOf } from '../../src/query/reading.ts';
-
-export const textOf: TextOf = ({ bytes, encoding, contentType, state }) => {
-  if (state !== 'captured') return undefined;
-  const plain = encoding === 'gzip' && bytes[0] === 0x1f ? gunzipSync(bytes) : Buffer.from(bytes);
-  if (contentType?.includes('iso-8859-1')) return plain.toString('latin1');
-  return isUtf8(plain) ? plain.toString() : undefined;
-};
 
 export function treeOf(filter: string): Tree {
   const tree = parse(filter);
@@ -21,7 +11,7 @@ export function treeOf(filter: string): Tree {
 }
 
 export function planFor(capture: Capture, filter: string): Plan {
-  return planOf(capture, treeOf(filter), textOf);
+  return planOf(capture, treeOf(filter));
 }
 
 /** The same numbers from the same seed. */
