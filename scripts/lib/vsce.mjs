@@ -1,11 +1,10 @@
 // Microsoft's packer, outside node_modules: it wants Node 22, brings a hundred packages, and is needed only
 // for packaging. scripts/tools/vsce/package-lock.json pins all of them.
-import { copyFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { cached } from './cache.mjs';
 import { node24 } from './node24.mjs';
-import { binOf, npm, root } from './npm.mjs';
+import { binOf, npm } from './npm.mjs';
 import { must } from './processes.mjs';
+import { copyTool } from './tools.mjs';
 
 const version = '4.1.0';
 
@@ -18,8 +17,7 @@ export async function vsce() {
       stillWorks: 'Everything but packaging still works.',
     },
     async (draft) => {
-      for (const file of ['package.json', 'package-lock.json'])
-        copyFileSync(join(root, 'scripts/tools/vsce', file), join(draft, file));
+      copyTool('vsce', draft);
       await npm(['ci', '--ignore-scripts'], { cwd: draft });
     },
   );

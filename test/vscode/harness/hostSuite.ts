@@ -6,7 +6,7 @@ import type { HostResult } from '../host/suite/index.ts';
 import { provided } from './provided.ts';
 import { startServer } from './server.ts';
 import { until } from './waiting.ts';
-import { openWindow } from './window.ts';
+import { openWindow, type EditorWindow } from './window.ts';
 
 export async function runHostSuite(): Promise<readonly HostResult[]> {
   const { companion, probe, product, suite } = provided();
@@ -20,8 +20,9 @@ export async function runHostSuite(): Promise<readonly HostResult[]> {
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const said: string[] = [];
   let ended = false;
+  let window: EditorWindow | undefined;
   try {
-    const window = await openWindow({
+    window = await openWindow({
       port: server.port,
       folder: join(server.folder, 'work'),
       sockets: join(server.folder, 'sockets'),
@@ -42,11 +43,11 @@ export async function runHostSuite(): Promise<readonly HostResult[]> {
       },
     });
     await until('the end of the suite', () => ended, { atMostMs: 240_000 });
-    await window.close();
     if (!existsSync(results))
       throw new Error(`The suite wrote no results.\n${said.join('\n').slice(-4_000)}`);
     return JSON.parse(readFileSync(results, 'utf8')) as HostResult[];
   } finally {
+    await window?.close();
     await server.stop();
   }
 }
