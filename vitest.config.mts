@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['vscode', 'webview', 'clients', 'remote', 'scripts', 'bench', 'faults'].map(
+    exclude: ['vscode', 'webview', 'clients', 'remote', 'scripts', 'start', 'bench', 'faults'].map(
       (layer) => `test/${layer}/**`,
     ),
     setupFiles: [],

@@ -16,6 +16,13 @@ const vscode = 'test/vscode/setup.mjs';
 const table = [
   { name: 'tools', title: 'the project’s own scripts', folder: 'test/scripts', needs: ['vsce'] },
   { name: 'faults', title: 'broken bytes, storms and stalls', folder: 'test/faults', needs: [] },
+  {
+    name: 'start',
+    title: 'npm start, and that it leaves nothing behind',
+    folder: 'test/start',
+    needs: ['codeServer', 'browser'],
+    setup: 'test/start/setup.mjs',
+  },
   { name: 'clients', title: 'real MCP clients', folder: 'test/clients', needs: [] },
   { name: 'webview', title: 'the page in a real browser', folder: 'test/webview', needs: ['browser'] },
   {

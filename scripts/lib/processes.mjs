@@ -4,6 +4,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const windows = process.platform === 'win32';
 
+/** What `run` is waiting for: it must not go on when we end early. */
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill()));
+
 /**
  * Runs a program to its end. `show` passes its output on; otherwise it is returned, the last 1 MB of it.
  * Its standard input is closed: nothing here ever waits for a key.
@@ -15,6 +19,8 @@ export function run(command, args, { cwd, env = process.env, show = false } = {}
       env,
       stdio: ['ignore', show ? 'inherit' : 'pipe', show ? 'inherit' : 'pipe'],
     });
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     let output = '';
     const keep = (chunk) => (output = (output + chunk).slice(-1_000_000));
     child.stdout?.on('data', keep);
@@ -66,8 +72,11 @@ export async function endGroup(child, patienceMs = 3_000) {
   signal('SIGKILL');
 }
 
-/** Runs `end` once, whatever ends this program: its own end, Ctrl-C, or a closed terminal. */
-export function onEnd(end) {
+/**
+ * Runs `end` once, whatever ends this program: its own end, Ctrl-C, or a closed terminal. A signal then ends it
+ * with `code`, which is the usual 128 + its number unless said otherwise.
+ */
+export function onEnd(end, code) {
   let ending;
   const once = () => (ending ??= Promise.resolve().then(end));
   for (const [name, number] of [
@@ -75,6 +84,6 @@ export function onEnd(end) {
     ['SIGTERM', 15],
     ['SIGHUP', 1],
   ])
-    process.on(name, () => void once().finally(() => process.exit(128 + number)));
+    process.on(name, () => void once().finally(() => process.exit(code ?? 128 + number)));
   return once;
 }
