@@ -1,0 +1,95 @@
+/** Diagnose, Scan, Set Up Another Client. */
+
+import * as vscode from 'vscode';
+import { isProblem } from '../../base/problem.ts';
+import { asList, asRecord, isTextList } from '../../base/unknown.ts';
+import { engineFor, pickWindow, showProblem, withProgress, type Context } from '../context.ts';
+import { whyToolsAreAbsent } from '../definitions.ts';
+import { findingsReport } from '../findingNodes.ts';
+
+export async function diagnose(context: Context): Promise<void> {
+  const caller = await engineFor(context);
+  if (!caller) return;
+  const reasons = await withProgress('Looking for reasons', (signal) =>
+    caller.call('diagnose', null, { signal }),
+  );
+  if (isProblem(reasons)) return showProblem(reasons);
+  const absent = whyToolsAreAbsent();
+  const text = [
+    '# Why do I see nothing?',
+    '',
+    ...(reasons.length === 0 ? ['No fault was found: exchanges arrive.', ''] : []),
+    ...reasons.flatMap(({ because, proof, fix }, i) => [
+      `## ${i + 1}. ${because}`,
+      '',
+      `Proof: ${proof}`,
+      '',
+      `Do: ${fix}`,
+      '',
+    ]),
+    ...(absent ? ['## The tools in Copilot', '', absent, ''] : []),
+  ].join('\n');
+  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: text });
+  await vscode.window.showTextDocument(document, { preview: true });
+}
+
+export async function scan(context: Context): Promise<void> {
+  const window = await pickWindow();
+  const caller = window && (await engineFor(context));
+  if (!window || !caller) return;
+  const findings = await withProgress('Scanning for sensitive data', (signal) =>
+    caller.call('findings', { window }, { deadlineMs: 120_000, signal }),
+  );
+  if (isProblem(findings)) return showProblem(findings);
+  await context.findings.show(findings);
+}
+
+export async function copyReport(context: Context): Promise<void> {
+  const { last } = context.findings;
+  if (!last) return;
+  await vscode.env.clipboard.writeText(findingsReport(last));
+  vscode.window.setStatusBarMessage('Report copied: masked forms and fingerprints only.', 4_000);
+}
+
+/** Shows the exchanges of a finding in the panel. */
+export async function showFinding(context: Context, argument: unknown): Promise<void> {
+  const given = asRecord(argument);
+  const ids = given?.['ids'] ?? asRecord(given?.['group'])?.['ids'];
+  if (!isTextList(ids) || ids.length === 0) return;
+  const list = ids.slice(0, 50).map((id) => JSON.stringify(id));
+  await context.panel.setFilter(`id in [${list.join(', ')}]`);
+}
+
+/** Ignoring takes a reason, and what is ignored stays counted. */
+export async function ignoreFinding(context: Context, argument: unknown): Promise<void> {
+  const group = asRecord(asRecord(argument)?.['group']);
+  const fingerprints = group?.['fingerprints'];
+  if (!group || !isTextList(fingerprints)) return;
+  const reason = await vscode.window.showInputBox({
+    title: `Ignore ${String(group['kind'])} to ${String(group['host'])}`,
+    prompt: 'Why is this not a finding? It stays counted as ignored.',
+    validateInput: (text) => (text.trim() === '' ? 'A reason is needed' : undefined),
+  });
+  if (reason === undefined) return;
+  const settings = vscode.workspace.getConfiguration('qtapDevtools');
+  const before = asList(settings.inspect('secrets.ignore')?.globalValue) ?? [];
+  const added = fingerprints.map((fingerprint) => ({ fingerprint, reason }));
+  await settings.update('secrets.ignore', [...before, ...added], vscode.ConfigurationTarget.Global);
+  await scan(context);
+}
+
+/** The command line's own `setup` knows the files; the line is put into a terminal and not run: the person does. */
+export async function setupClient(context: Context): Promise<void> {
+  const clients = [
+    { label: 'Claude Code', name: 'claude' },
+    { label: 'Codex CLI', name: 'codex' },
+    { label: 'Cursor', name: 'cursor' },
+    { label: 'Gemini CLI', name: 'gemini' },
+  ];
+  const chosen = await vscode.window.showQuickPick(clients, { placeHolder: 'Which client?' });
+  if (!chosen) return;
+  const program = vscode.Uri.joinPath(context.extension.extensionUri, 'dist', 'cli.js').fsPath;
+  const terminal = vscode.window.createTerminal({ name: `Set up ${chosen.label}` });
+  terminal.show();
+  terminal.sendText(`node ${JSON.stringify(program)} setup ${chosen.name}`, false);
+}

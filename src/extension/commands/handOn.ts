@@ -1,0 +1,48 @@
+/** What leaves the editor: HAR files, cURL and fetch on the clipboard. Secrets in them are placeholders. */
+
+import * as vscode from 'vscode';
+import { isProblem } from '../../base/problem.ts';
+import { asRecord, asText, isTextList } from '../../base/unknown.ts';
+import { engineFor, showProblem, withProgress, type Context } from '../context.ts';
+import { idOf } from '../panel.ts';
+
+/** One exchange, the ones named, or all that match a filter. */
+export async function exportHar(context: Context, argument: unknown): Promise<void> {
+  const given = asRecord(argument);
+  const id = idOf(argument);
+  const listed = given?.['ids'];
+  const named = isTextList(listed) && listed.length > 0 ? listed : undefined;
+  const caller = await engineFor(context);
+  if (!caller) return;
+  const question = {
+    as: 'har' as const,
+    ids: id === undefined ? named : [id],
+    filter: asText(given?.['filter']),
+    window: { seconds: 86_400 },
+  };
+  const made = await withProgress('Writing HAR', (signal) =>
+    caller.call('export', question, { deadlineMs: 120_000, signal }),
+  );
+  if (isProblem(made)) return showProblem(made);
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+  const target = await vscode.window.showSaveDialog({
+    defaultUri: vscode.Uri.joinPath(folder, 'traffic.har'),
+    filters: { 'HTTP Archive': ['har'] },
+    title: `Export ${made.count} exchanges, secrets replaced`,
+  });
+  if (!target) return;
+  await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(made.text));
+  void vscode.window.showInformationMessage(
+    `${made.count} exchanges written. Secrets in them are placeholders.`,
+  );
+}
+
+export async function copyAs(context: Context, argument: unknown, as: 'curl' | 'fetch'): Promise<void> {
+  const id = idOf(argument);
+  const caller = id === undefined ? undefined : await engineFor(context);
+  if (!caller || id === undefined) return;
+  const made = await caller.call('export', { as, ids: [id] });
+  if (isProblem(made)) return showProblem(made);
+  await vscode.env.clipboard.writeText(made.text);
+  vscode.window.setStatusBarMessage('Copied; secrets are placeholders.', 4_000);
+}
