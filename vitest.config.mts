@@ -9,7 +9,9 @@ export default defineConfig({
       (layer) => `test/${layer}/**`,
     ),
     setupFiles: [],
-    testTimeout: 15_000,
+    // Only against hanging: on a busy machine a property test may take a while, and time is not what is tested.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     // Two cores are the smallest machine this runs on; more workers only fight.
     maxWorkers: 2,
   },
