@@ -6,7 +6,7 @@ import { scriptedAnswerer, type Seen } from './scripted.ts';
 const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => ending.abort());
 const seen: Seen = { waits: [] };
-const reason = await serveOverStdio(
+const served = serveOverStdio(
   {
     answerer: scriptedAnswerer(seen),
     version: '0.0.0',
@@ -17,6 +17,9 @@ const reason = await serveOverStdio(
   },
   ending.signal,
 );
+// Whoever kills its parent must know that it has one.
+process.stderr.write('serving\n');
+const reason = await served;
 const report = process.env['SCRIPTED_REPORT'];
 if (report) writeFileSync(report, JSON.stringify({ reason, waits: seen.waits }));
 process.exit(0);

@@ -87,12 +87,15 @@ describe('a server over stdio', () => {
       },
     );
     started.push(shell);
-    const [line] = (await once(shell.stderr ?? shell, 'data')) as [Buffer];
-    const [clientId, pid] = String(line).trim().split(' ').map(Number) as [number, number];
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    let said = '';
+    shell.stderr?.on('data', (chunk: Buffer) => (said += String(chunk)));
+    await expect
+      .poll(() => said, { timeout: 60_000 })
+      .toMatch(/\d+ \d+\n[^]*serving\n|serving\n[^]*\d+ \d+\n/);
+    const [, clientId, pid] = (/(\d+) (\d+)/.exec(said) ?? []).map(Number) as [number, number, number];
     process.kill(clientId, 'SIGKILL');
-    await expect.poll(reason, { timeout: 10_000 }).toBe('the parent has ended');
-    await expect.poll(() => existsSync(`/proc/${pid}/status`), { timeout: 5_000 }).toBe(false);
+    await expect.poll(reason, { timeout: 60_000 }).toBe('the parent has ended');
+    await expect.poll(() => existsSync(`/proc/${pid}/status`), { timeout: 60_000 }).toBe(false);
   });
 
   it('carries nothing but the protocol on stdout, whatever comes in', async () => {
