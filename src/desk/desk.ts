@@ -45,6 +45,21 @@ export interface PartQuestion {
   readonly mostBytes: number;
 }
 
+export interface ConnectionQuestion extends Question {
+  readonly state?: 'open' | 'closed';
+}
+
+export interface Connections {
+  readonly connections: readonly (SafeConnection & { readonly ids: readonly string[] })[];
+  readonly matched: number;
+  readonly next?: string;
+}
+
+export interface Processes {
+  readonly processes: readonly ProcessReport[];
+  readonly next?: string;
+}
+
 /** A live, filtered, sorted list somebody looks at. */
 export interface LiveView {
   readonly total: number;
@@ -63,29 +78,24 @@ export interface ViewChange {
   readonly evicted: number;
 }
 
-/** Every answer is safe; a Problem is an answer too. `for agents` is the default: see `secrets/redact`. */
+/**
+ * Every answer is safe; a Problem is an answer too. Answers come from the buffer at once, but a filter on
+ * headers or bodies is looked up in slices, so that reading never stops: hence the promises.
+ */
 export interface Desk {
-  rows(question: Question): Rows | Problem;
-  /** The exchanges named, whole; a Problem stands in the place of each that cannot be had. */
+  rows(question: Question): Promise<Rows | Problem>;
+  /** The exchange named, whole. */
   exchange(id: string): SafeExchange | Problem;
   part(question: PartQuestion): SafePart | Problem;
   search(
     question: Question & { readonly query: string; readonly places: readonly SearchPlace[] },
   ): Promise<Hits | Problem>;
-  groups(question: Question, by: By): Groups | Problem;
-  series(question: Question): Series | Problem;
-  compare(question: Question, by: By, baseline: Window): Comparison | Problem;
-  causes(question: Question): Causes | Problem;
-  processes(
-    question: Question,
-  ): { readonly processes: readonly ProcessReport[]; readonly next?: string } | Problem;
-  connections(question: Question & { readonly state?: 'open' | 'closed' }):
-    | {
-        readonly connections: readonly (SafeConnection & { readonly ids: readonly string[] })[];
-        readonly matched: number;
-        readonly next?: string;
-      }
-    | Problem;
+  groups(question: Question, by: By): Promise<Groups | Problem>;
+  series(question: Question): Promise<Series | Problem>;
+  compare(question: Question, by: By, baseline: Window): Promise<Comparison | Problem>;
+  causes(question: Question): Promise<Causes | Problem>;
+  processes(question: Question): Promise<Processes | Problem>;
+  connections(question: ConnectionQuestion): Promise<Connections | Problem>;
   findings(
     question: Question & { readonly kinds?: readonly string[]; readonly least?: Severity },
   ): Promise<Findings | Problem>;

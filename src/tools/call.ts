@@ -37,7 +37,6 @@ export interface ToolReply {
 /** They read a buffer: nothing changes, and nothing outside is asked. */
 const annotations = {
   readOnlyHint: true,
-  destructiveHint: false,
   idempotentHint: true,
   openWorldHint: false,
 } as const;

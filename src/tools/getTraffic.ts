@@ -13,14 +13,18 @@ import {
   type SafeRow,
   type SafeText,
 } from '../traffic/safe.ts';
+import { idsOf } from './ids.ts';
 import { question, type Inquiry } from './inquiry.ts';
-import { common } from './parameters.ts';
+import { common, described } from './parameters.ts';
+import { severalSources, spanOf } from './sentences.ts';
+import { rowsOf } from './schemas.ts';
 import { type Tool, type ToolAnswer } from './tool.ts';
 
 const input = z.strictObject({
   ...common,
-  ids: z.array(z.string()).max(20).optional().describe('whole exchanges; "selected" = in the panel'),
-  max_requests: z.int().min(0).max(1_000).optional().describe('= limit'),
+  ...described,
+  ids: z.array(z.string()).max(20).optional().describe('"selected": in the panel'),
+  max_requests: z.int().min(0).max(1_000).optional(),
 });
 type Args = z.output<typeof input>;
 type Row = SafeRow | SafeExchange;
@@ -29,19 +33,9 @@ export const getTraffic: Tool<Args, Row> = {
   name: 'get_traffic',
   title: 'HTTP traffic',
   description:
-    'Exchanges newest first, one line each with an id; or, with ids, whole exchanges: headers, bodies shortened by structure, process, connection, findings. Use get_traffic_summary for counts, get_errors for failures, search_traffic to find text, get_payloads for more of a body.',
+    'Exchanges newest first, a line each with an id; with ids: whole ones (headers, shortened bodies, process, connection, findings). Counts: get_traffic_summary. Failures: get_errors. More of a body: get_payloads.',
   input,
-  output: {
-    rows: z.array(
-      z.looseObject({
-        id: z.string(),
-        at: z.string(),
-        method: z.string(),
-        status: z.number().optional(),
-        durationMs: z.number().optional(),
-      }),
-    ),
-  },
+  output: rowsOf({ id: z.string(), status: z.number().optional() }),
   ask: (args, inquiry) => (args.ids ? exchanges(args.ids, inquiry) : lines(args, inquiry)),
   show: (row, room, inquiry) =>
     isWhole(row)
@@ -50,19 +44,19 @@ export const getTraffic: Tool<Args, Row> = {
   leastRoom: (args) => (args.ids || args.format === 'detailed' ? 1_100 : undefined),
 };
 
+const mostWhole = 8;
+
 function isWhole(row: Row): row is SafeExchange {
   return 'request' in row;
 }
 
-export function severalSources({ desk, window }: Inquiry): boolean {
-  return desk.coverage(window).sources.total > 1;
-}
-
-function lines(args: Args, inquiry: Inquiry): ToolAnswer<Row> | Problem {
-  const limit = Math.min(inquiry.limit, args.max_requests ?? inquiry.limit);
-  const found = inquiry.desk.rows(question(inquiry, { limit }));
+async function lines(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
+  const asked = Math.min(inquiry.limit, args.max_requests ?? inquiry.limit);
+  // Whole exchanges are dear to make: no more of them than can be shown.
+  const limit = inquiry.detailed ? Math.min(asked, mostWhole) : asked;
+  const found = await inquiry.desk.rows(question(inquiry, { limit }));
   if (isProblem(found)) return found;
-  const groups = inquiry.desk.groups(question(inquiry, { limit: 1 }), 'status');
+  const groups = await inquiry.desk.groups(question(inquiry, { limit: 1 }), 'status');
   const failed = isProblem(groups) ? 0 : groups.total.errors;
   const [newest] = found.rows;
   const rows: readonly Row[] = inquiry.detailed
@@ -85,23 +79,6 @@ function lines(args: Args, inquiry: Inquiry): ToolAnswer<Row> | Problem {
     ...(found.next === undefined ? {} : { nextCursor: found.next }),
     matched: found.matched,
   };
-}
-
-export function spanOf({ span }: Inquiry): SafeText {
-  return took(Math.max(0, span.to - span.from));
-}
-
-/** The ids meant: `selected` stands for what the person has selected in the panel. */
-export function idsOf(ids: readonly string[], { desk }: Inquiry): readonly string[] | Problem {
-  if (!ids.includes('selected')) return ids;
-  const focus = desk.focus();
-  if (!focus || focus.ids.length === 0)
-    return problem(
-      'no-selection',
-      focus ? 'Nothing is selected in the panel.' : 'No panel has told what is selected.',
-      'Select a row in the live traffic panel of VS Code, or give ids from an earlier answer.',
-    );
-  return [...new Set(ids.flatMap((id) => (id === 'selected' ? focus.ids : [id])))];
 }
 
 function exchanges(asked: readonly string[], inquiry: Inquiry): ToolAnswer<Row> | Problem {

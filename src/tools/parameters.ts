@@ -12,21 +12,28 @@ export const mostLiveSeconds = 300;
 export const mostRows = 500;
 export const usualRows = 20;
 
-/** The descriptions stand in every tool, so each is a few words. */
+/** They stand in every tool, so each says no more than it must. */
 export const common = {
   seconds: z.int().min(1).max(mostSeconds).default(60).describe('look back'),
-  live: z.boolean().default(false).describe('wait for new traffic'),
-  since: z.string().optional().describe('cursor, marker or RFC 3339 time'),
-  filter: z.string().optional().describe('e.g. res.status >= 400 and container.name == "pay"'),
+  live: z.boolean().optional(),
+  since: z.string().optional(),
+  filter: z.string().optional().describe('container.name == "pay"'),
   source: z.string().optional(),
   limit: z.int().min(0).max(mostRows).default(usualRows),
   cursor: z.string().optional(),
   format: z.enum(['concise', 'detailed']).default('concise'),
 };
 
+/** The same, said in full once: in the tools that are asked first. */
+export const described = {
+  live: common.live.describe('wait for new traffic'),
+  since: common.since.describe('cursor of an answer, marker or RFC 3339 time'),
+  filter: common.filter.describe('res.status >= 400 and container.name == "pay"'),
+};
+
 export type CommonArguments = z.output<z.ZodObject<typeof common>>;
 
-/** Two of the three clients that add arguments of their own. */
+/** Gemini CLI adds it to every tool. */
 const ignored = ['wait_for_previous'];
 
 /** Arguments as they may be used, with what was understood otherwise than it was written. */

@@ -3,7 +3,15 @@
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
 import { entryOf, failed, type Entry, type ListedTool, type ToolReply } from './call.ts';
+import { checkSensitiveData } from './checkSensitiveData.ts';
+import { getConnections } from './getConnections.ts';
+import { getErrors } from './getErrors.ts';
+import { getHosts } from './getHosts.ts';
+import { getPayloads } from './getPayloads.ts';
+import { getProcesses } from './getProcesses.ts';
 import { getTraffic } from './getTraffic.ts';
+import { getTrafficSummary } from './getTrafficSummary.ts';
+import { searchTraffic } from './searchTraffic.ts';
 import { type ToolContext } from './waiting.ts';
 
 export interface Registry {
@@ -20,7 +28,17 @@ export interface RegistryOptions {
   readonly bodies?: boolean;
 }
 
-const entries: readonly Entry[] = [entryOf(getTraffic)];
+const entries: readonly Entry[] = [
+  entryOf(getTraffic),
+  entryOf(getTrafficSummary),
+  entryOf(searchTraffic),
+  entryOf(getErrors),
+  entryOf(getHosts),
+  entryOf(getProcesses),
+  entryOf(getConnections),
+  entryOf(getPayloads),
+  entryOf(checkSensitiveData),
+];
 
 const toolsets: Readonly<Record<string, readonly Entry[]>> = { default: entries };
 

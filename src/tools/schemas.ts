@@ -11,9 +11,12 @@ export interface ObjectSchema extends UnknownRecord {
 const frame = {
   finding: z.string(),
   coverage: z.looseObject({}),
-  next: z.array(z.string()),
-  cursor: z.string().optional(),
 };
+
+/** The rows of a tool's data: some of their fields; a row of another form has others. */
+export function rowsOf(fields: z.ZodRawShape): z.ZodRawShape {
+  return { rows: z.array(z.looseObject(fields).partial()) };
+}
 
 export function inputSchemaOf(schema: z.ZodType): ObjectSchema {
   return schemaOf(schema, 'input');

@@ -58,7 +58,7 @@ async function waitLive(
   let doneMs = 0;
   let matched = 0;
   for (;;) {
-    const now = desk.rows(ask(1));
+    const now = await desk.rows(ask(1));
     if (isProblem(now)) return now;
     matched = now.matched;
     progress(doneMs / 1_000, mostMs / 1_000);

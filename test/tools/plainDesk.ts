@@ -49,7 +49,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
     focusOn(next) {
       focus = next;
     },
-    rows(question) {
+    async rows(question) {
       asked.push(question);
       const rows = rowsAfter(question);
       const from = question.cursor === undefined ? 0 : Number(question.cursor);
@@ -65,7 +65,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
     exchange: (id) =>
       held.find(({ row }) => row.id === id) ??
       problem('unknown-id', `There is no exchange ${id}.`, 'Held are rk30 to rk3z.'),
-    groups: (question) => ({ total: tally(rowsAfter(question)), groups: [], more: 0 }),
+    groups: async (question) => ({ total: tally(rowsAfter(question)), groups: [], more: 0 }),
     async wait(question, atMostMs) {
       const before = rowsAfter(question).length;
       desk.whileWaiting(atMostMs);
@@ -101,11 +101,11 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
     },
     part: notHere,
     search: async () => notHere(),
-    series: notHere,
-    compare: notHere,
-    causes: notHere,
-    processes: notHere,
-    connections: notHere,
+    series: async () => notHere(),
+    compare: async () => notHere(),
+    causes: async () => notHere(),
+    processes: async () => notHere(),
+    connections: async () => notHere(),
     findings: async () => notHere(),
     values: () => [],
     view: notHere,

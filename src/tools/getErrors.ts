@@ -1,0 +1,155 @@
+/** What fails, by cause, route and process, with a sample of each and what the same process called just before. */
+
+import { z } from 'zod';
+import { isProblem, type Problem } from '../base/problem.ts';
+import { byteLength } from '../base/text.ts';
+import { type Shown } from '../present/data.ts';
+import { showBody } from '../present/exchange.ts';
+import { callerName, shortName, shortPath, showRow, statusWord } from '../present/line.ts';
+import { amount, counted, instant, own, percent, timeOfDay, took } from '../present/words.ts';
+import { type Cause } from '../traffic/answers.ts';
+import { joinSafe, plainName, safe, type SafeBody, type SafeRow, type SafeText } from '../traffic/safe.ts';
+import { both, question, type Inquiry } from './inquiry.ts';
+import { common } from './parameters.ts';
+import { severalSources, spanOf } from './sentences.ts';
+import { rowsOf } from './schemas.ts';
+import { type Tool, type ToolAnswer } from './tool.ts';
+
+/** No response counts as an error, and never as a status. */
+const failing = '(res.status >= 400 or not has(res.status))';
+
+const input = z.strictObject({
+  ...common,
+  group: z.enum(['cause', 'none']).default('cause').describe('none: one row an exchange'),
+});
+type Args = z.output<typeof input>;
+
+interface CauseRow {
+  readonly cause: Cause;
+  /** The sample's response body; absent when there is none or bodies may not leave. */
+  readonly body?: SafeBody;
+}
+type Row = CauseRow | SafeRow;
+
+export const getErrors: Tool<Args, Row> = {
+  name: 'get_errors',
+  title: 'Errors by cause',
+  description:
+    '4xx, 5xx and missing responses by cause, route and process: how many of how many, first and last, a sample id with its body, and what the same process called just before. One container: filter container.name.',
+  input,
+  output: {
+    errors: z.number(),
+    requests: z.number(),
+    ...rowsOf({ cause: z.string().optional(), count: z.number().optional() }),
+  },
+  ask: (args, inquiry) => (args.group === 'none' ? single(inquiry) : causes(inquiry)),
+  show: (row, room, inquiry) =>
+    'cause' in row ? showCause(row, room) : showRow(row, { sources: severalSources(inquiry) }),
+  leastRoom: (args) => (args.group === 'none' ? undefined : 340),
+};
+
+async function single(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
+  const found = await inquiry.desk.rows(question(inquiry, { filter: both(inquiry.filter, failing) }));
+  if (isProblem(found)) return found;
+  const all = await inquiry.desk.groups(question(inquiry, { limit: 1 }), 'status');
+  if (isProblem(all)) return all;
+  return {
+    finding: safe`${amount(found.matched)} of ${counted(all.total.requests, 'request', 'requests')} failed in ${spanOf(inquiry)}; newest first.`,
+    next: found.rows[0] ? [safe`one of them whole: get_traffic(ids=["${own(found.rows[0].id)}"])`] : [],
+    facts: { lines: [], data: { errors: found.matched, requests: all.total.requests } },
+    rows: found.rows,
+    cursors: found.cursors,
+    ...(found.next === undefined ? {} : { nextCursor: found.next }),
+    matched: found.matched,
+  };
+}
+
+async function causes(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
+  const { desk, bodies } = inquiry;
+  // A sample's body is dear to make: no more of them than can be shown.
+  const limit = Math.min(inquiry.limit, inquiry.detailed ? 24 : 8);
+  const found = await desk.causes(question(inquiry, { limit }));
+  if (isProblem(found)) return found;
+  const rows = found.causes.map((cause): CauseRow => {
+    const sample = bodies ? desk.exchange(cause.sampleId) : undefined;
+    const body = sample && !isProblem(sample) ? sample.response?.body : undefined;
+    // Without bodies the word that the body gave the cause goes too.
+    const shown = bodies ? cause : { ...cause, cause: statusWord(cause.status) };
+    return body ? { cause: shown, body } : { cause: shown };
+  });
+  const [first] = rows;
+  const { errors, requests } = found;
+  return {
+    finding:
+      errors === 0
+        ? safe`No errors among ${counted(requests, 'request', 'requests')} in ${spanOf(inquiry)}.`
+        : safe`${amount(errors)} of ${counted(requests, 'request', 'requests')} failed (${percent(errors, requests)}) in ${spanOf(inquiry)}${first ? safe`; most: ${sentenceOf(first.cause)}` : safe``}.`,
+    next: first
+      ? [
+          safe`the sample whole: get_traffic(ids=["${own(first.cause.sampleId)}"])`,
+          safe`is it new? get_traffic_summary(by="route", baseline="previous")`,
+        ]
+      : [safe`look further back: seconds=3600`],
+    facts: { lines: [], data: { errors, requests } },
+    rows,
+    ...(found.next === undefined ? {} : { nextCursor: found.next }),
+  };
+}
+
+function sentenceOf({ count, method, host, route, status, process, container }: Cause): SafeText {
+  const caller = container ?? process;
+  return safe`${amount(count)} × ${plainName(method, 12)} ${plainName(host, 60)}${plainName(route, 60)} → ${statusWord(status)}${caller ? safe` by ${plainName(caller, 40)}` : safe``}`;
+}
+
+const mostBefore = 3;
+
+function showCause({ cause: group, body }: CauseRow, room: number): Shown {
+  const place = safe`${shortName(group.method, 12)} ${shortName(group.host, 80)}${shortPath(group.route, 80)}`;
+  const caller = callerName(group);
+  const before = group.before.slice(0, mostBefore);
+  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` by ${caller}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}`;
+  for (const [rows, share] of [
+    [before.length, 0.5],
+    [before.length, 0.3],
+    [1, 0.3],
+    [0, 0.2],
+    [0, 0],
+  ] as const) {
+    const shownBefore = before.slice(0, rows).map(beforeLine);
+    const shown = body && showBody(body, Math.floor(room * share));
+    const result: Shown = {
+      text: joinSafe(
+        [
+          head,
+          ...(shown ? [safe`  response body: ${shown.text}`] : []),
+          ...(shownBefore.length ? [safe`  just before: ${joinSafe(shownBefore, '; ')}`] : []),
+        ],
+        '\n',
+      ),
+      data: {
+        cause: shortName(group.cause, 80),
+        count: group.count,
+        of: group.of,
+        ...(group.status === undefined ? { noResponse: true } : { status: group.status }),
+        method: shortName(group.method, 12),
+        host: shortName(group.host, 80),
+        route: shortPath(group.route, 80),
+        ...(group.process ? { process: shortName(group.process) } : {}),
+        ...(group.container ? { container: shortName(group.container) } : {}),
+        firstAt: instant(group.firstAt),
+        lastAt: instant(group.lastAt),
+        sampleId: own(group.sampleId),
+        ...(shown ? { body: shown.data } : {}),
+        ...(shownBefore.length ? { before: shownBefore } : {}),
+      },
+    };
+    const fits = byteLength(result.text) <= room && byteLength(JSON.stringify(result.data)) <= room;
+    if (fits || share === 0) return result;
+  }
+  return { text: head, data: { sampleId: own(group.sampleId) } };
+}
+
+function beforeLine(row: SafeRow): SafeText {
+  const waited = row.durationMs === undefined ? safe`` : safe` ${took(row.durationMs)}`;
+  return safe`${own(row.id)} ${shortName(row.method, 12)} ${shortName(row.host, 60)}${shortPath(row.path, 60)} ${statusWord(row.status)}${waited}`;
+}

@@ -1,0 +1,119 @@
+/** Pieces that several tools say alike: numbers of a group, latency that claims no more than it knows, plain names. */
+
+import { type DataRecord } from '../present/data.ts';
+import { shortName, shortPath } from '../present/line.ts';
+import { amount, own, percent, size, took } from '../present/words.ts';
+import { type Group, type Latency, type Tally } from '../traffic/answers.ts';
+import { joinSafe, plainName, safe, type SafeText } from '../traffic/safe.ts';
+import { type Inquiry } from './inquiry.ts';
+
+/** `60 s`: how long the asked time is. */
+export function spanOf({ span }: Inquiry): SafeText {
+  return took(Math.max(0, span.to - span.from));
+}
+
+/** Several sources: each row says its own. */
+export function severalSources({ desk, window }: Inquiry): boolean {
+  return desk.coverage(window).sources.total > 1;
+}
+
+/** Under this many a 95th percentile is the largest or the one before, and says nothing. */
+const enoughForTails = 20;
+
+/** `p50 87 ms, p95 340 ms (n 1,200)`; of a few only the median and the largest. */
+export function latencyWords({ n, p50, p95, p99, mostMs }: Latency): SafeText {
+  if (n === 0 || p50 === undefined) return safe`latency not known`;
+  const tails =
+    n >= enoughForTails
+      ? [
+          p95 === undefined ? undefined : safe`p95 ${took(p95)}`,
+          p99 === undefined ? undefined : safe`p99 ${took(p99)}`,
+        ]
+      : [mostMs === undefined ? undefined : safe`max ${took(mostMs)}`];
+  return safe`${joinSafe([safe`p50 ${took(p50)}`, ...tails.filter((tail) => tail !== undefined)], ', ')} (n ${amount(n)})`;
+}
+
+export function latencyData({ n, p50, p95, p99, mostMs }: Latency): DataRecord {
+  if (n === 0 || p50 === undefined) return { n: 0 };
+  const tails = n >= enoughForTails;
+  return {
+    n,
+    p50Ms: Math.round(p50),
+    ...(tails && p95 !== undefined ? { p95Ms: Math.round(p95) } : {}),
+    ...(tails && p99 !== undefined ? { p99Ms: Math.round(p99) } : {}),
+    ...(mostMs === undefined ? {} : { maxMs: Math.round(mostMs) }),
+  };
+}
+
+/** `3 errors (3.9 %), 1 of them without response`; nothing when there are none. */
+export function errorWords({ requests, errors, noResponse }: Tally): SafeText {
+  if (errors === 0) return safe`no errors`;
+  const silent = noResponse ? safe`, ${amount(noResponse)} without response` : safe``;
+  return safe`${amount(errors)} errors (${percent(errors, requests)}${silent})`;
+}
+
+export function tallyData({
+  requests,
+  errors,
+  noResponse,
+  requestBytes,
+  responseBytes,
+  latency,
+}: Tally): DataRecord {
+  return {
+    requests,
+    errors,
+    ...(noResponse ? { noResponse } : {}),
+    requestBytes,
+    responseBytes,
+    latency: latencyData(latency),
+  };
+}
+
+/** `200×21 402×2`. */
+export function statusesWords(statuses: Group['statuses'], most = 6): SafeText {
+  return joinSafe(
+    statuses
+      .slice(0, most)
+      .map(
+        ({ status, count }) => safe`${status === 0 ? 'no-response' : own(String(status))}×${amount(count)}`,
+      ),
+    ' ',
+  );
+}
+
+/** Counts by status as an object: `{"200":21,"402":2}`; `noResponse` for those without. */
+export function statusesData(statuses: Group['statuses'], most = 8): DataRecord {
+  return Object.fromEntries(
+    statuses.slice(0, most).map(({ status, count }) => [status === 0 ? 'noResponse' : String(status), count]),
+  );
+}
+
+export function namesOf(names: readonly SafeText[], most = 4): readonly SafeText[] {
+  return names.slice(0, most).map((name) => shortName(name, 40));
+}
+
+/** `a, b and 3 more`. */
+export function listWords(names: readonly SafeText[], most = 4): SafeText {
+  const more = names.length - most;
+  const shown = joinSafe(namesOf(names, most), ', ');
+  return more > 0 ? safe`${shown} and ${amount(more)} more` : shown;
+}
+
+export function pathsOf(paths: readonly SafeText[], most = 4): readonly SafeText[] {
+  return paths.slice(0, most).map((path) => shortPath(path, 60));
+}
+
+/** For a finding: the names with the most, in characters that carry nothing. */
+export function plainList(names: readonly SafeText[], most = 3): SafeText {
+  const more = names.length - most;
+  const shown = joinSafe(
+    names.slice(0, most).map((name) => plainName(name, 60)),
+    ', ',
+  );
+  return more > 0 ? safe`${shown} and ${amount(more)} more` : shown;
+}
+
+export function bytesWords({ requestBytes, responseBytes }: Tally): SafeText {
+  return safe`${size(requestBytes)} sent, ${size(responseBytes)} received`;
+}
