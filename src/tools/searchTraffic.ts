@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { searchPlaces, type SearchPlace } from '../desk/desk.ts';
-import { quote } from '../filter/tree.ts';
+import { quote } from '../filter/print.ts';
 import { cutMiddle } from '../present/cut.ts';
 import { type Shown } from '../present/data.ts';
 import { onLine } from '../present/fence.ts';
