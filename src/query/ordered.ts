@@ -1,0 +1,99 @@
+/** Row numbers in an order, kept right while rows come and go. */
+
+import { type Order } from './order.ts';
+
+export interface Ordered {
+  readonly length: number;
+  /** Row at a place, counted from the top. */
+  at(place: number): number | undefined;
+  /** Where a row stands; -1 when it is not in here. The row must still be held, or the order by time. */
+  find(row: number): number;
+  /** Rows that rise by number and are not in here yet. */
+  insert(rows: Float64Array): void;
+  remove(row: number): void;
+  /** Takes out every row before `row`; returns how many, and how many of them stood at the very top. */
+  dropBefore(row: number): { readonly dropped: number; readonly fromTop: number };
+  fill(rows: Float64Array): void;
+}
+
+export function createOrdered(order: Order): Ordered {
+  // The rows are list[start] … list[end - 1]; room before and behind makes appending and dropping cheap.
+  let list = new Float64Array(1_024);
+  let start = 0;
+  let end = 0;
+
+  function reserve(more: number): void {
+    if (end + more <= list.length) return;
+    const length = end - start;
+    const room = length + more > list.length * 0.75 ? Math.ceil((length + more) * 1.5) : list.length;
+    const larger = room === list.length ? list : new Float64Array(room);
+    larger.set(list.subarray(start, end));
+    list = larger;
+    start = 0;
+    end = length;
+  }
+
+  /** The first index into `list`, up to `before`, whose row does not stand before `row`. */
+  function lowerBound(row: number, before = end): number {
+    let low = start;
+    let high = before;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (order.compare(list[middle] ?? 0, row) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  return {
+    get length() {
+      return end - start;
+    },
+    at: (place) => (place >= 0 && place < end - start ? list[start + place] : undefined),
+    find(row) {
+      const index = lowerBound(row);
+      return index < end && list[index] === row ? index - start : -1;
+    },
+    insert(rows) {
+      const ordered = order.sort(rows);
+      reserve(ordered.length);
+      // From the last to the first: what stands behind each is moved once, as a whole.
+      let from = end;
+      for (let k = ordered.length - 1; k >= 0; k--) {
+        const row = ordered[k] ?? 0;
+        const index = lowerBound(row, from);
+        list.copyWithin(index + k + 1, index, from);
+        list[index + k] = row;
+        from = index;
+      }
+      end += ordered.length;
+    },
+    remove(row) {
+      const index = lowerBound(row);
+      if (index >= end || list[index] !== row) return;
+      list.copyWithin(index, index + 1, end);
+      end--;
+    },
+    dropBefore(row) {
+      const before = end - start;
+      let top = start;
+      while (top < end && (list[top] ?? 0) < row) top++;
+      const fromTop = top - start;
+      start = top;
+      let kept = start;
+      for (let i = start; i < end; i++) {
+        const value = list[i] ?? 0;
+        if (value >= row) list[kept++] = value;
+      }
+      end = kept;
+      return { dropped: before - (end - start), fromTop };
+    },
+    fill(rows) {
+      const ordered = order.sort(rows);
+      list = new Float64Array(Math.max(1_024, Math.ceil(ordered.length * 1.25)));
+      list.set(ordered);
+      start = 0;
+      end = ordered.length;
+    },
+  };
+}
