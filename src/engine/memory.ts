@@ -1,0 +1,62 @@
+/** The ceiling: gives up the oldest before the process is in danger, whatever the bounds of the capture say. */
+
+import { getHeapStatistics } from 'node:v8';
+import { type Clock, type Stop } from '../base/clock.ts';
+
+export interface MemoryUse {
+  /** What the process takes of the machine, in bytes. */
+  readonly rss: number;
+  readonly heapUsed: number;
+  /** Where V8 gives up. */
+  readonly heapLimit: number;
+  /** What a container or the system lets the process have; 0 = not known. */
+  readonly allowed: number;
+}
+
+export interface MemoryWatch {
+  readonly clock: Clock;
+  /** Bytes that the process may take; more than that is given back. */
+  readonly ceiling: number;
+  readonly relieve: () => void;
+  readonly log: (megabytes: number) => void;
+  readonly read?: () => MemoryUse;
+}
+
+const lookEveryMs = 1_000;
+/** What was given up is collected some seconds later; until then there is nothing new to see. */
+const restMs = 5_000;
+const heapShare = 0.8;
+const allowedShare = 0.9;
+
+/** What the program itself takes, and the garbage between two collections. */
+const programBytes = 320 * 1024 * 1024;
+/** Columns, names, and the lists of views, for each row. */
+const rowBytes = 500;
+
+/** What a process with these bounds takes at most when all is well. */
+export function ceilingOf(bounds: { readonly maxRows: number; readonly maxMegabytes: number }): number {
+  return programBytes + bounds.maxMegabytes * 1024 * 1024 * 1.5 + bounds.maxRows * rowBytes;
+}
+
+export function watchMemory({ clock, ceiling, relieve, log, read = readMemory }: MemoryWatch): Stop {
+  let restUntil = 0;
+  return clock.every(lookEveryMs, () => {
+    if (clock.now() < restUntil) return;
+    const { rss, heapUsed, heapLimit, allowed } = read();
+    const most = allowed > 0 ? Math.min(ceiling, allowed * allowedShare) : ceiling;
+    if (rss < most && heapUsed < heapLimit * heapShare) return;
+    restUntil = clock.now() + restMs;
+    log(Math.round(rss / 1024 / 1024));
+    relieve();
+  });
+}
+
+function readMemory(): MemoryUse {
+  const { rss, heapUsed } = process.memoryUsage();
+  return {
+    rss,
+    heapUsed,
+    heapLimit: getHeapStatistics().heap_size_limit,
+    allowed: process.constrainedMemory(),
+  };
+}

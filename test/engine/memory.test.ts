@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { ceilingOf, watchMemory, type MemoryUse } from '../../src/engine/memory.ts';
+import { type Clock } from '../../src/base/clock.ts';
+
+/** A clock whose seconds pass when the test says so. */
+function clockByHand(): { clock: Clock; second(): void } {
+  let now = 0;
+  const all = new Set<() => void>();
+  return {
+    clock: {
+      now: () => now,
+      after: () => () => undefined,
+      every(_ms, action) {
+        all.add(action);
+        return () => all.delete(action);
+      },
+    },
+    second() {
+      now += 1_000;
+      for (const action of all) action();
+    },
+  };
+}
+
+const mb = 1024 * 1024;
+const calm: MemoryUse = { rss: 300 * mb, heapUsed: 80 * mb, heapLimit: 2_000 * mb, allowed: 0 };
+
+function watched(use: { now: MemoryUse }) {
+  const { clock, second } = clockByHand();
+  let relieved = 0;
+  const logged: number[] = [];
+  const stop = watchMemory({
+    clock,
+    ceiling: 600 * mb,
+    relieve: () => relieved++,
+    log: (megabytes) => logged.push(megabytes),
+    read: () => use.now,
+  });
+  return { second, stop, logged, count: () => relieved };
+}
+
+describe('the memory ceiling', () => {
+  it.each<[what: string, use: Partial<MemoryUse>]>([
+    ['the process takes more than its ceiling', { rss: 601 * mb }],
+    ['the heap nears its limit', { heapUsed: 1_700 * mb }],
+    ['a container allows less', { rss: 470 * mb, allowed: 512 * mb }],
+  ])('gives up the oldest when %s, and then waits for the collection', (_what, use) => {
+    const now = { now: { ...calm, ...use } };
+    const { second, count, logged } = watched(now);
+    second();
+    expect(count()).toBe(1);
+    for (let n = 0; n < 4; n++) second();
+    expect(count()).toBe(1);
+    second();
+    expect(count()).toBe(2);
+    now.now = calm;
+    for (let n = 0; n < 20; n++) second();
+    expect(count()).toBe(2);
+    expect(logged).toHaveLength(2);
+  });
+
+  it('leaves a process alone that takes what its bounds allow, and ends when told', () => {
+    const use = { now: calm };
+    const { second, stop, count } = watched(use);
+    for (let n = 0; n < 20; n++) second();
+    expect(count()).toBe(0);
+    stop();
+    use.now = { ...calm, rss: 10_000 * mb };
+    second();
+    expect(count()).toBe(0);
+  });
+
+  it('grows with the bounds a person chose', () => {
+    const usual = ceilingOf({ maxRows: 500_000, maxMegabytes: 128 });
+    expect(usual).toBeLessThan(800 * mb);
+    expect(ceilingOf({ maxRows: 500_000, maxMegabytes: 1_024 })).toBeGreaterThan(usual + 896 * mb);
+  });
+
+  it('reads the real process without a hand from the test', () => {
+    const { clock, second } = clockByHand();
+    let relieved = 0;
+    const stop = watchMemory({ clock, ceiling: 1, relieve: () => relieved++, log: () => undefined });
+    second();
+    stop();
+    expect(relieved).toBe(1);
+  });
+});
