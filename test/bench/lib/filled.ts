@@ -1,0 +1,84 @@
+/** A capture with as many rows as wanted, from real frames of the small mix: each row with a path and an id of its own. */
+
+import { type Capture, createCapture } from '../../../src/capture/capture.ts';
+import { createChance } from '../../../src/sources/demo/chance.ts';
+import { createEvents } from '../../../src/sources/qtap/event.ts';
+import { Frames } from '../../../src/sources/qtap/frames.ts';
+import { type Arrival, type Sink } from '../../../src/traffic/source.ts';
+import { createManualClock, type ManualClock } from '../../support/manualClock.ts';
+import { exchangeFrame } from './mixes.ts';
+
+export interface Filled {
+  readonly capture: Capture;
+  readonly clock: ManualClock;
+  /** CPU of the fill itself: decoded exchanges into the capture. */
+  readonly microsPerRow: number;
+}
+
+/** Frames to take exchanges from; rows are these, over and over, with other paths and ids. */
+const patterns = 4_000;
+const routes = 5_000;
+
+export function fill(rows: number, maxMegabytes = 128): Filled {
+  const clock = createManualClock();
+  const capture = createCapture({ maxRows: rows, maxMegabytes, minutes: 1_440, clock, run: 'bb' });
+  const sink = capture.sink('bench');
+  sink.state({ is: 'connected', bodies: true });
+  const arrivals = decoded(clock);
+  const chance = createChance(3);
+  const before = process.cpuUsage();
+  for (let row = 0; row < rows; row++) {
+    const pattern = arrivals[row % arrivals.length];
+    if (!pattern) break;
+    // Something that only this row has, in its path and in its body.
+    const own = uniqueText(row);
+    if (pattern.response.length > 200) pattern.response.set(Buffer.from(own), 100);
+    if (row % 10 === 0) clock.move(100);
+    sink.exchange({
+      ...pattern,
+      endedAt: clock.now(),
+      path: `/v1/area-${chance.between(1, routes)}x/${own}`,
+    });
+  }
+  const { user, system } = process.cpuUsage(before);
+  return { capture, clock, microsPerRow: (user + system) / rows };
+}
+
+/** Sixteen hex digits that only this row has. */
+export function uniqueText(row: number): string {
+  return (BigInt(row + 1) * 0x9e3779b97f4a7c15n).toString(16).slice(-16).padStart(16, '0');
+}
+
+function decoded(clock: ManualClock): Arrival[] {
+  const arrivals: Arrival[] = [];
+  const sink: Sink = {
+    exchange: (arrival) => {
+      const { head, request, response } = arrival;
+      arrivals.push({
+        ...arrival,
+        head: Uint8Array.from(head),
+        request: Uint8Array.from(request),
+        response: Uint8Array.from(response),
+      });
+    },
+    connection: () => undefined,
+    process: () => undefined,
+    state: () => undefined,
+    fault: (reason) => {
+      throw new Error(reason);
+    },
+    passed: () => undefined,
+  };
+  const events = createEvents(sink, () => undefined, clock);
+  const frames = new Frames(
+    (name, bytes, from, to) => events.take(name, bytes, from, to),
+    () => undefined,
+  );
+  const chance = createChance(2);
+  for (let i = 0; i < patterns; i++) {
+    const bytes = exchangeFrame(chance, 'small');
+    frames.append(bytes, 0, bytes.length);
+    frames.scan();
+  }
+  return arrivals;
+}
