@@ -31,6 +31,7 @@ try {
         '--expose-gc',
         '--disable-warning=ExperimentalWarning',
         '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+        '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
         join(folder, `${name}.ts`),
         ...flags,
       ],

@@ -21,7 +21,6 @@ const table = [
     title: 'npm start, and that it leaves nothing behind',
     folder: 'test/start',
     needs: ['codeServer', 'browser'],
-    setup: 'test/start/setup.mjs',
   },
   { name: 'clients', title: 'real MCP clients', folder: 'test/clients', needs: [] },
   { name: 'webview', title: 'the page in a real browser', folder: 'test/webview', needs: ['browser'] },

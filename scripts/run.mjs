@@ -9,9 +9,18 @@ if (!file) {
   process.exit(2);
 }
 try {
-  const { code } = await run(await node24(), ['--disable-warning=ExperimentalWarning', file, ...args], {
-    show: true,
-  });
+  const { code } = await run(
+    await node24(),
+    [
+      '--disable-warning=ExperimentalWarning',
+      '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
+      file,
+      ...args,
+    ],
+    {
+      show: true,
+    },
+  );
   process.exitCode = code;
 } catch (error) {
   if (!(error instanceof Missing)) throw error;

@@ -15,7 +15,7 @@ const usual = {
 };
 
 const find = () =>
-  [process.env.CHROME_PATH, ...(usual[process.platform] ?? [])].find((file) => file && existsSync(file)) ??
+  [process.env.CHROMIUM, ...(usual[process.platform] ?? [])].find((file) => file && existsSync(file)) ??
   ['chromium', 'chromium-browser', 'google-chrome'].map(which).find(Boolean);
 
 /** The path of a browser that playwright-core can drive. */
@@ -24,6 +24,5 @@ export const browser = () =>
     what: 'Chromium',
     // The font keeps pictures readable and the same everywhere.
     packages: ['chromium', 'fonts-dejavu-core'],
-    stillWorks:
-      'Set CHROME_PATH to use another browser. Unit tests, the build and the command line still work.',
+    stillWorks: 'Set CHROMIUM to use another browser. Unit tests, the build and the command line still work.',
   });

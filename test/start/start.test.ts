@@ -4,14 +4,8 @@ import { chmodSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { until } from '../vscode/harness/waiting.ts';
-
-declare module 'vitest' {
-  export interface ProvidedContext {
-    chromium: string;
-  }
-}
 
 // `npm start` as a person runs it. Every process it starts, however detached, inherits a mark by which it is
 // found afterwards.
@@ -74,7 +68,7 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
     expect(marked(run.mark).length).toBeGreaterThan(2);
 
     const browser = await chromium.launch({
-      executablePath: inject('chromium'),
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu'],
     });
     const page = await browser.newPage();

@@ -1,0 +1,8 @@
+/** Types for the TypeScript that reads the table of floors. */
+export interface Floor {
+  readonly may: readonly string[];
+  /** Nothing but what `may` names: not even `base` and `traffic`. */
+  readonly only?: boolean;
+}
+export const floors: Readonly<Record<string, Floor>>;
+export const portable: readonly string[];
