@@ -129,6 +129,8 @@ export function createLedger(): OwnedLedger {
     state(name, state, at) {
       const entry = entryOf(name, at);
       const everConnected = entry.since !== undefined;
+      // The same stream, which nothing came from for a while.
+      const wasSilent = entry.state.is === 'silent';
       entry.state = state;
       entry.stateSince = at;
       switch (state.is) {
@@ -136,7 +138,7 @@ export function createLedger(): OwnedLedger {
           closeGap(entry, at);
           entry.since ??= at;
           entry.lastConnectedAt = at;
-          entry.stretch++;
+          if (!wasSilent) entry.stretch++;
           entry.bodies = state.bodies;
           if (state.version === undefined) delete entry.version;
           else entry.version = state.version;

@@ -83,6 +83,11 @@ test('loss is suspected only in the stretch where the hole was seen', () => {
   sink.state(connected);
   sink.connection({ id: 'c', state: 'open', part: 90 });
   expect(capture.coverage(clock.now() - 1_000, clock.now() + 1).lossSuspected).toBe(false);
+  // Silence is no new stream: what was lost in it shows when it ends.
+  sink.state({ is: 'silent' });
+  sink.state(connected);
+  sink.connection({ id: 'c', state: 'open', part: 95 });
+  expect(capture.coverage(clock.now() - 1_000, clock.now() + 1).lossSuspected).toBe(true);
 });
 
 test('rows and bodies that were given up are counted for the stretch asked about', () => {
