@@ -5,7 +5,8 @@ import { type Problem } from '../src/base/problem.ts';
 import { asBoolean, asRecord, asText, asWord } from '../src/base/unknown.ts';
 import { groupings, sortKeys, type ViewQuery } from '../src/traffic/question.ts';
 import { type PanelState } from '../src/wire/panel.ts';
-import { type Rate, type Status } from '../src/wire/views.ts';
+import { type Rate } from '../src/traffic/answers.ts';
+import { type Status } from '../src/wire/views.ts';
 import { type Memory } from './host.ts';
 
 export interface State {

@@ -1,7 +1,7 @@
 /** Rate and errors over time as thin bars, with a brush that sets the window. */
 
 import { type Window } from '../src/traffic/question.ts';
-import { type Rate } from '../src/wire/views.ts';
+import { type Rate } from '../src/traffic/answers.ts';
 import { element, iconButton } from './dom.ts';
 import { plural, timeOfDay } from './format.ts';
 

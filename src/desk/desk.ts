@@ -10,6 +10,7 @@ import {
   type Groups,
   type Hits,
   type ProcessReport,
+  type Rate,
   type Reasons,
   type Rows,
   type Series,
@@ -63,8 +64,13 @@ export interface Processes {
 /** A live, filtered, sorted list somebody looks at. */
 export interface LiveView {
   readonly total: number;
+  /** Rows that have left the view's top since it was opened or changed. */
+  readonly evicted: number;
   /** Rows from the top of the view's order. */
   rows(from: number, count: number): Rows['rows'];
+  /** Where a row stands now; -1 when it is not in the view. */
+  find(id: string): number;
+  /** Another filter, order or window: rows and counts start again. */
   change(query: ViewQuery): Problem | undefined;
   /** Told at most ten times a second. */
   onChange(listener: (change: ViewChange) => void): Stop;
@@ -73,9 +79,13 @@ export interface LiveView {
 
 export interface ViewChange {
   readonly total: number;
+  /** Rows held in the capture, whatever the filter. */
   readonly held: number;
+  /** Rows found since the listener was last told. */
   readonly added: number;
+  /** As `LiveView.evicted`. */
   readonly evicted: number;
+  readonly rate: Rate;
 }
 
 /**

@@ -91,6 +91,14 @@ export interface Series {
   readonly noResponse: readonly number[];
 }
 
+/** Counts a bucket for a sparkline: all, and errors among them. */
+export interface Rate {
+  readonly from: number;
+  readonly bucketMs: number;
+  readonly all: readonly number[];
+  readonly errors: readonly number[];
+}
+
 export const changeKinds = ['new', 'gone', 'slower', 'faster', 'failing', 'recovered'] as const;
 export type ChangeKind = (typeof changeKinds)[number];
 

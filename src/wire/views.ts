@@ -2,6 +2,7 @@
 
 import { type Call } from './caller.ts';
 import { type SourceState } from '../traffic/source.ts';
+import { type Rate } from '../traffic/answers.ts';
 import { type SafeExchange, type SafePart, type SafeText } from '../traffic/safe.ts';
 import { type Part, type ViewQuery } from '../traffic/question.ts';
 
@@ -49,14 +50,6 @@ export interface Status {
   readonly captureFilter: string;
   readonly gaps: readonly Gap[];
   readonly notScannedYet: number;
-}
-
-/** Counts a bucket for the sparkline: all, and errors among them. */
-export interface Rate {
-  readonly from: number;
-  readonly bucketMs: number;
-  readonly all: readonly number[];
-  readonly errors: readonly number[];
 }
 
 export type ViewNotices = {
