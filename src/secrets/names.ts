@@ -74,13 +74,16 @@ export function wordsOf(name: string): readonly string[] {
     .toLowerCase();
   for (const word of spaced.split(/[^\p{L}\p{N}]+/u)) {
     if (!word) continue;
-    const split = joined[word];
+    const split = joined[word] ?? numbered.exec(word)?.[1];
     if (split) words.push(...split.split(' '));
     else words.push(word);
   }
   // `api` `keys`, `o` `auth`, `pass` `word`: halves that camel case or a hyphen tore apart.
   return mend(words);
 }
+
+// `password2`, `token1`: one of several.
+const numbered = /^(password|passwd|pwd|pass|token|secret|key|apikey|passphrase)\d{1,2}$/;
 
 function mend(words: readonly string[]): readonly string[] {
   const mended: string[] = [];
@@ -197,6 +200,8 @@ const exactNames: Readonly<Record<string, Meaning>> = {
   'session key': 'session',
   'session token': 'session',
   'session cookie': 'session',
+  'mot de passe': 'password',
+  pw: 'password',
   cookie: 'cookie',
   'set cookie': 'set-cookie',
   auth: 'basic-pair',
@@ -297,7 +302,7 @@ function privateOrKey(owners: readonly string[], has: (...wanted: string[]) => b
     return undefined;
   const owner = owners.at(-1);
   if (owner === undefined || !keyOwners.has(owner)) return undefined;
-  if (owner === 'private' || owner === 'ssh' || owner === 'pgp' || owner === 'rsa') return 'private-key';
+  if (owner === 'private' || owner === 'ssh' || owner === 'rsa') return 'private-key';
   if (owner === 'session') return 'session';
   if (
     /^(?:encrypt|encryption|decryption|crypto|cipher|aes|hmac|symmetric|signing|sign|jwt|unseal)$/.test(owner)
@@ -386,13 +391,17 @@ export function headerMeaning(name: string): HeaderMeaning {
   return means ? { means } : undefined;
 }
 
+// What frameworks and large sites call theirs.
+const knownSessions =
+  /^(?:\.aspnet(?:core)?\.(?:cookies|identity|application|session|shared)|\.aspxauth|fedauth|rtfa|jsessionid|aspsessionid|asp\.net_sessionid|phpsessid|cfid|cftoken|s?sess[0-9a-f]{16,}|play_session|rack\.session|ci_session|koa[.:]sess|express[.:]sess|wordpress_(?:sec|logged)|sapisid|apisid|hsid|ssid|__secure-[13]psid|lsid|li_at|xs|_gitlab_session|grafana_session|kc_restart|keycloak_(?:session|identity)|authelia|vouchcookie|_oauth2_proxy|_forward_auth|supertokens|sb-[a-z0-9]{10,}-auth-token|next-auth|appsession|ory_kratos_session|frontend|adminhtml)/i;
+
 /** A cookie that keeps somebody logged in, as its name tells; undefined = the name does not tell. */
 export function cookieMeaning(name: string): 'session' | 'harmless' | undefined {
   const bare = name.replace(/^__(?:Host|Secure)-/i, '');
   if (harmlessCookie.test(bare)) return 'harmless';
   const words = wordsOf(bare);
   if (words.some((word) => harmlessOwners.has(word) && word !== 'request')) return 'harmless';
-  if (words.some((word) => cookieSessionWords.has(word))) return 'session';
+  if (words.some((word) => cookieSessionWords.has(word)) || knownSessions.test(bare)) return 'session';
   if (/sess(?:ion)?|(?:^|[._-])sid$|auth|^sid|token|jwt|login|remember|\.identity/i.test(bare))
     return 'session';
   return keyMeaning(bare) ? 'session' : undefined;

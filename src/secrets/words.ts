@@ -106,7 +106,7 @@ export const joined: Readonly<Record<string, string>> = {
 };
 
 export const passwordWords = set(`password passwd pwd pass passphrase passcode passwort kennwort motdepasse
-  senha contrasena contraseña wachtwoord lozinka haslo hasło parola parool heslo salasana jelszo пароль 密码 密碼 パスワード`);
+  pswd psw passwrd mdp senha contrasena contraseña wachtwoord lozinka haslo hasło parola parool heslo salasana jelszo пароль 密码 密碼 パスワード`);
 
 /** What may follow the word that names the credential without changing what it is. */
 export const trailing = set(`value val confirm confirmation confirmed again repeat repeated retype verify new
@@ -117,7 +117,7 @@ export const trailing = set(`value val confirm confirmation confirmed again repe
 /** Before `key`, these make it a credential; `key` alone is a map key, a cache key or a keyboard key. */
 export const keyOwners = set(`api secret private access auth authorization authentication encryption encrypt
   decryption crypto cipher aes hmac symmetric signing sign master admin root account shared subscription app
-  application deploy service server storage ssh pgp gpg rsa ec tls ssl wif wallet vault unseal jwt function
+  application deploy service server storage ssh rsa ec tls ssl wif wallet vault unseal jwt function
   functions integration rest security client webhook license licence session host token passkey dsa ed25519
   management ingest apim iothub eventhub servicebus cosmos`);
 
@@ -125,7 +125,7 @@ export const keyOwners = set(`api secret private access auth authorization authe
 export const harmlessOwners = set(`next prev previous page paging pagination continu continuation continue
   cursor sync delta skip scroll resume marker start count max min limit maximum minimum total prompt completion
   output input cached reasoning used remaining per num number average avg csrf xsrf antiforgery forgery
-  authenticity verification nonce request idempotency idempotent dedup state public publishable publish site
+  authenticity verification nonce request idempotency idempotent dedup state form public publishable publish site
   type kind tokenizer eos bos pad unk sep cls mask stop word special vocab vocabulary punctuation design
   color theme style syntax lexer parser crumb device push registration fcm apns unregister etag change
   watch poll list sort filter search query batch client preview thumbnail cache placeholder translation
@@ -147,7 +147,8 @@ export const aboutWords =
   language lang locale count uri callback rotation renew renewal endpoint info metadata meta option options
   settings config configuration setting`);
 
-export const cookieSessionWords = set(`session sess sid sessid auth token jwt login logged remember rememberme
+export const cookieSessionWords =
+  set(`identities aspxauth fedauth session sess sid sessid auth token jwt login logged remember rememberme
   sso access refresh identity ticket authenticated bearer credential user_session`);
 
 /** Cookies that everybody has and nobody steals: statistics, consent, looks, form protection, load balancing. */

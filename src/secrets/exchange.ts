@@ -1,0 +1,234 @@
+/**
+ * One exchange, every place: address, headers, cookies, bodies of both directions, read once. From this one
+ * reading come both the findings and the redacted texts, so what is shown can never hold what the scan would find.
+ */
+
+import { readBody, type Content } from '../content/read.ts';
+import { type Body, type Message, type Pairs, type Transaction } from '../traffic/transaction.ts';
+import { headerMeaning } from './names.ts';
+import { type Fingerprints } from './fingerprint.ts';
+import {
+  applyEdits,
+  readAddress,
+  readNamed,
+  readPlainText,
+  readText,
+  type Edit,
+  type Found,
+  type Reading,
+} from './reading.ts';
+import { type Span } from './span.ts';
+
+export type Section = 'request url' | 'request header' | 'request body' | 'response header' | 'response body';
+
+export interface Sighting extends Found {
+  readonly section: Section;
+  /** Of a header; '' elsewhere. */
+  readonly header: string;
+}
+
+export interface ReadMessage {
+  readonly headers: Pairs;
+  readonly content: Content;
+  /** The body's text with its secrets replaced; undefined when it is no text. */
+  readonly text?: string;
+  readonly redacted: number;
+  /** A binary body in which something was found: its bytes must not be shown. */
+  readonly tainted: boolean;
+}
+
+export interface ReadExchange {
+  readonly host: string;
+  readonly path: string;
+  readonly url: string;
+  readonly request: ReadMessage;
+  readonly response?: ReadMessage;
+  readonly sightings: readonly Sighting[];
+  /** The budget ran out somewhere. */
+  readonly partial: boolean;
+  readonly scannedBytes: number;
+  readonly skippedBytes: number;
+}
+
+export interface ReadOptions {
+  readonly fingerprints: Fingerprints;
+  readonly rules?: (value: string, name: string) => readonly Span[];
+  readonly now?: number;
+  /** Characters that are looked at in one exchange; every body may use what is left. */
+  readonly budget?: number;
+}
+
+/** What one exchange may cost: about a third of a second on a slow machine, at worst. */
+export const ordinaryBudget = 4 << 20;
+/** A text for which redaction is asked on its own. */
+const mostInflated = 8 << 20;
+const mostBinary = 1 << 20;
+const mostSightings = 30_000;
+
+export function readExchange(transaction: Transaction, options: ReadOptions): ReadExchange {
+  const sightings: Sighting[] = [];
+  let section: Section = 'request url';
+  let header = '';
+  let silent = false;
+  const reading: Reading = {
+    now: options.now ?? transaction.time.end,
+    budget: options.budget ?? ordinaryBudget,
+    partial: false,
+    hide: options.fingerprints.placeholder,
+    tell(found) {
+      if (!silent && sightings.length < mostSightings) sightings.push({ ...found, section, header });
+    },
+    ...(options.rules ? { rules: options.rules } : {}),
+  };
+  let scannedBytes = 0;
+  let skippedBytes = 0;
+  const { request, response } = transaction;
+
+  // Read as a whole address, since some secrets are known by their host; then cut where the path begins.
+  const origin = `${request.scheme ?? 'https'}://${request.authority}`;
+  const edits = readAddress(`${origin}${request.path}`, reading, '');
+  const inPath = edits
+    .filter((edit) => edit.end > origin.length)
+    .map((edit) => ({
+      ...edit,
+      start: Math.max(0, edit.start - origin.length),
+      end: edit.end - origin.length,
+    }));
+  const path = applyEdits(request.path, inPath);
+  silent = true;
+  const host = applyEdits(request.authority, readPlainText(request.authority, reading, ''));
+  const url = request.url.endsWith(request.path)
+    ? `${applyEdits(request.url.slice(0, request.url.length - request.path.length), readAddress(request.url.slice(0, request.url.length - request.path.length), reading, ''))}${path}`
+    : applyEdits(request.url, readAddress(request.url, reading, ''));
+  silent = false;
+
+  const headers = (pairs: Pairs): Pairs =>
+    pairs.map(([name, value]) => {
+      header = name;
+      // Pseudo headers repeat what the request line said.
+      silent = name.startsWith(':');
+      const shown = applyEdits(value, readHeader(name, value, reading));
+      silent = true;
+      const shownName = applyEdits(name, readPlainText(name, reading, ''));
+      silent = false;
+      return [shownName, shown];
+    });
+
+  const message = ({ headers: pairs, body }: Message, of: 'request' | 'response'): ReadMessage => {
+    section = `${of} header`;
+    const shown = headers(pairs);
+    header = '';
+    section = `${of} body`;
+    const content = readBody(body, mostInflated);
+    if (content.cut) reading.partial = true;
+    if (content.text === undefined) {
+      const tainted = readBinary(content, body, reading);
+      skippedBytes += content.bytes.length;
+      return { headers: shown, content, redacted: 0, tainted };
+    }
+    const before = reading.budget;
+    const edits = readText(content.text, content.kind, reading, '', body.contentType);
+    scannedBytes += Math.min(content.bytes.length, Math.max(0, before));
+    skippedBytes += Math.max(0, content.bytes.length - Math.max(0, before));
+    return {
+      headers: shown,
+      content,
+      text: applyEdits(content.text, edits),
+      redacted: edits.length,
+      tainted: false,
+    };
+  };
+
+  const safeRequest = message(request, 'request');
+  const safeResponse = response && message(response, 'response');
+  const echo = createEcho(sightings, options.fingerprints);
+  return {
+    host: echo(host),
+    path: echo(path),
+    url: echo(url),
+    request: echoed(safeRequest, echo),
+    ...(safeResponse ? { response: echoed(safeResponse, echo) } : {}),
+    sightings,
+    partial: reading.partial,
+    scannedBytes,
+    skippedBytes,
+  };
+}
+
+/** The edits of one header's value; the place of what is found is what it says beside the header's name. */
+export function readHeader(name: string, value: string, reading: Reading): readonly Edit[] {
+  const meaning = headerMeaning(name);
+  if (meaning === 'never') return readPlainText(value, reading, '');
+  if (meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie')
+    return readNamed(value, meaning, reading, '');
+  if (meaning === 'url') return readAddress(value, reading, '');
+  if (meaning === 'websocket-protocol') return readProtocols(value, reading);
+  if (meaning === 'refresh' || meaning === 'link' || meaning === undefined)
+    return readText(value, 'text', reading, '');
+  return readNamed(value, meaning.means, reading, '');
+}
+
+/** `bearer, <token>` and `base64url.bearer.authorization.k8s.io.<base64>`: browsers have no other way to send one. */
+function readProtocols(value: string, reading: Reading): readonly Edit[] {
+  const edits: Edit[] = [];
+  for (const match of value.matchAll(/[^\s,]+/g)) {
+    const kubernetes = /^base64url\.bearer\.authorization\.k8s\.io\./.exec(match[0]);
+    const skip = kubernetes?.[0].length ?? 0;
+    const item = match[0].slice(skip);
+    if (item.length < 16 || !/\d/.test(item)) continue;
+    for (const edit of readNamed(item, 'access-token', reading, ''))
+      edits.push({ ...edit, start: edit.start + match.index + skip, end: edit.end + match.index + skip });
+  }
+  return edits;
+}
+
+/** A protocol buffer may hold a token in plain sight. Nothing of such a body is shown as text; this only tells. */
+function readBinary(content: Content, body: Body, reading: Reading): boolean {
+  if (content.kind === 'image' || content.bytes.length === 0) return false;
+  const bytes = content.bytes.subarray(0, Math.min(mostBinary, Math.max(0, reading.budget)));
+  if (bytes.length < content.bytes.length && !/^(?:audio|video|font)\//i.test(body.contentType ?? ''))
+    reading.partial = true;
+  reading.budget -= bytes.length;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return readPlainText(text, reading, '').length > 0;
+}
+
+/** What was found in one place is hidden in every other place too: a password that an error message repeats. */
+function createEcho(sightings: readonly Sighting[], fingerprints: Fingerprints): (text: string) => string {
+  const known = new Map<string, string>();
+  for (const { value, kind, report } of sightings) {
+    if (known.size >= mostEchoes) break;
+    if (!report || quiet.has(kind) || value.length < 8 || !(/\d/.test(value) || value.length >= 12)) continue;
+    const placeholder = fingerprints.placeholder(kind, value);
+    known.set(value, placeholder);
+    for (const written of [encodeURIComponent(wellFormed(value)), JSON.stringify(value).slice(1, -1)])
+      if (written !== value) known.set(written, placeholder);
+  }
+  const values = [...known].sort(([a], [b]) => b.length - a.length);
+  return (text) => {
+    let result = text;
+    let work = 0;
+    for (const [value, placeholder] of values) {
+      work += result.length;
+      if (work > mostEchoWork) break;
+      if (result.includes(value)) result = result.split(value).join(placeholder);
+    }
+    return result;
+  };
+}
+
+const mostEchoes = 200;
+const mostEchoWork = 64 << 20;
+const quiet: ReadonlySet<string> = new Set(['hidden', 'email', 'phone', 'pin', 'card-cvv', 'one-time-code']);
+
+function wellFormed(text: string): string {
+  return text.replace(/[\ud800-\udfff]/g, '\ufffd');
+}
+
+function echoed(message: ReadMessage, echo: (text: string) => string): ReadMessage {
+  return {
+    ...message,
+    headers: message.headers.map(([name, value]) => [name, echo(value)]),
+    ...(message.text === undefined ? {} : { text: echo(message.text) }),
+  };
+}

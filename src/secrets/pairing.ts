@@ -1,0 +1,158 @@
+/**
+ * Names that a value gets from its neighbours: `{"name": "password", "value": "…"}`, `["Cookie", "…"]`,
+ * `<key>password</key><string>…</string>`, the parts of a JSON Web Key, an input of type password.
+ */
+
+import { type Place } from '../content/place.ts';
+import { type BodyKind } from '../traffic/safe.ts';
+
+/** Keys of JSON Web Keys: the one that makes a key private, and the numbers that go with it. */
+export const jwkSecret = 'jwk private key';
+export const jwkPart = 'jwk private part';
+
+const nameKeys = new Set(
+  'name key k field header param parameter variable label id setting attribute property fieldname field_name headername header_name'.split(
+    ' ',
+  ),
+);
+const valueKeys = new Set(
+  'value v val stringvalue string_value text content data s secretvalue newvalue new_value defaultvalue currentvalue fieldvalue headervalue #text _text $t _ plaintext plain raw new old current'.split(
+    ' ',
+  ),
+);
+const jwkParts = new Set(['p', 'q', 'dp', 'dq', 'qi']);
+const nameElements = new Set('key name paramname parametername variable option'.split(' '));
+const valueElements = new Set('value string paramvalue parametervalue val integer data'.split(' '));
+
+/** Single words that say little without the name above them: `card.number`, `client.secret`, `next.token`. */
+const needsOwner = /^(?:number|id|secret|token|key|code|pass|pin|phrase)$/i;
+const owners =
+  /^(?:card|credit_?card|cc|totp|otp|mfa|client|oauth|oauth2|session|api|private|public|ssh|encryption|signing|master|admin|next|prev|previous|page|paging|cursor|sync|continuation|csrf|xsrf|device|push|registration|idempotency|design|refresh|access|id|recovery|backup|seed|auth|webhook|app)$/i;
+
+/** The name by which each place is to be judged; '' = it has none. */
+export function namesOf(places: readonly Place[], kind: BodyKind, text: string): readonly string[] {
+  if (kind === 'xml' || kind === 'html') return namesOfMarkup(places, text);
+  if (kind !== 'json' && kind !== 'ndjson' && kind !== 'event-stream')
+    return places.map((place) => ownName(place));
+
+  const named = new Map<string, string>();
+  const webKeys = new Map<string, string>();
+  for (const { key, path, value, coding } of places) {
+    if (coding !== 'json-string') continue;
+    if (key === 'kty') webKeys.set(parentOf(path, key), value);
+    else if (nameKeys.has(key.toLowerCase()) && value.length <= 120) {
+      const parent = parentOf(path, key);
+      if (!named.has(parent)) named.set(parent, value);
+    }
+  }
+  return places.map((place, i) => {
+    const { key, path, coding } = place;
+    if (coding === 'json-string' && webKeys.size > 0) {
+      const type =
+        key === 'd' || key === 'k' || jwkParts.has(key) ? webKeys.get(parentOf(path, key)) : undefined;
+      if (type !== undefined && (key === 'd' || (key === 'k' && type === 'oct'))) return jwkSecret;
+      if (type !== undefined && jwkParts.has(key)) return jwkPart;
+    }
+    if (valueKeys.has(key.toLowerCase()) && !path.endsWith(']')) {
+      const parent = parentOf(path, key);
+      const beside = named.get(parent);
+      if (beside !== undefined) return beside;
+      // OTLP: {"key": "…", "value": {"stringValue": "…"}}; and {"password": {"value": "…"}}.
+      const above = lastName(parent);
+      const named2 = valueKeys.has(above.toLowerCase()) ? named.get(parentOf(parent, above)) : undefined;
+      return named2 ?? (above === '' ? key : above);
+    }
+    if (path.endsWith(']')) {
+      const before = places[i - 1];
+      if (
+        before?.coding === 'json-string' &&
+        isNext(before.path, path) &&
+        /^[\w:.-]{2,80}$/.test(before.value)
+      )
+        return before.value;
+    }
+    return ownName(place);
+  });
+}
+
+/** The key, with the name above when the key alone says too little. */
+function ownName({ key, path }: Place): string {
+  if (!needsOwner.test(key)) return key;
+  const parent = lastName(parentOf(path, key));
+  return owners.test(parent) ? `${parent} ${key}` : key;
+}
+
+function namesOfMarkup(places: readonly Place[], text: string): readonly string[] {
+  let lastNameText: { parent: string; name: string } | undefined;
+  return places.map(({ key, path, value, coding }, i) => {
+    const attribute = /^(.*)\/@([^/]*)$/.exec(path);
+    if (attribute) {
+      const [, element = '', name = ''] = attribute;
+      const isValue = /^(?:value|content)$/i.test(name);
+      if (isValue && isPasswordInput(places, i, text)) return 'password';
+      if (
+        /^(?:type|placeholder|title|class|for|id|name|key|href|rel|lang|role|style|autocomplete|alt|label|xmlns.*)$/i.test(
+          name,
+        )
+      )
+        return '';
+      if (/\/(?:button|option)$/i.test(element)) return '';
+      return isValue ? key : localName(name).replace(/^data-/, '');
+    }
+    if (coding === 'plain' && /^(?:script|style)$/i.test(key)) return '';
+    const local = localName(key);
+    const lower = local.toLowerCase();
+    const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
+    if (nameElements.has(lower)) {
+      lastNameText = { parent, name: value.slice(0, 120) };
+      return '';
+    }
+    if (
+      lastNameText &&
+      parent.startsWith(lastNameText.parent) &&
+      (valueElements.has(lower) || valueElements.has(lastName(parent).toLowerCase()))
+    ) {
+      const { name } = lastNameText;
+      lastNameText = undefined;
+      return name;
+    }
+    return local;
+  });
+}
+
+/** Whether an attribute's own tag also says `type=password`. */
+function isPasswordInput(places: readonly Place[], at: number, text: string): boolean {
+  for (const step of [-1, 1])
+    for (let i = at + step; i >= 0 && i < places.length; i += step) {
+      const place = places[i];
+      const between =
+        step < 0 ? text.slice(place?.to, places[at]?.from) : text.slice(places[at]?.to, place?.from);
+      if (place === undefined || between.includes('<') || between.length > 2_000) break;
+      if (place.path.endsWith('/@type') && /^password$/i.test(place.value)) return true;
+    }
+  return false;
+}
+
+function localName(name: string): string {
+  return name.slice(name.lastIndexOf(':') + 1);
+}
+
+function parentOf(path: string, key: string): string {
+  if (path.endsWith(`.${key}`)) return path.slice(0, -key.length - 1);
+  const bracket = path.lastIndexOf('[');
+  return bracket < 0 ? path.slice(0, Math.max(0, path.lastIndexOf('.'))) : path.slice(0, bracket);
+}
+
+/** The last name of a path, indexes left out: `$.a.tokens[3]` → tokens. */
+function lastName(path: string): string {
+  const bare = path.replace(/(?:\[\d+\])+$/, '');
+  return /(?:[./]|\[')([^./[\]']+)(?:'\])?$/.exec(bare)?.[1] ?? (/^[\w-]+$/.test(bare) ? bare : '');
+}
+
+/** `x[2]` → `x[3]`: a name at an even position, its value behind it. */
+function isNext(before: string, path: string): boolean {
+  const [, base, index] = /^(.*)\[(\d+)\]$/.exec(path) ?? [];
+  if (base === undefined || index === undefined) return false;
+  const n = Number(index);
+  return n % 2 === 1 && before === `${base}[${n - 1}]`;
+}

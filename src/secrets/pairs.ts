@@ -1,0 +1,206 @@
+/**
+ * Names with values in running text: `.env` files, YAML, logs, code, GraphQL arguments, command lines, prose.
+ * Looks around each word that could belong to a credential's name, a bounded way in both directions.
+ */
+
+import { findInAuthorization, findInCookies, findInSetCookie } from './credentials.ts';
+import { createLiteralFinder } from './literals.ts';
+import { judgeNamed, type NamedContext } from './named.ts';
+import { keyMeaning, type Meaning } from './names.ts';
+import { type Span } from './span.ts';
+
+/** Parts of names, in lower case; whether the whole name means anything is asked afterwards. */
+export const nameParts = [
+  'pass',
+  'pwd',
+  'secret',
+  'token',
+  'key',
+  'auth',
+  'credential',
+  'creds',
+  'bearer',
+  'jwt',
+  'session',
+  'sid',
+  'cookie',
+  'ssn',
+  'social',
+  'kennwort',
+  'senha',
+  'contrase',
+  'wachtwoord',
+  'cvv',
+  'cvc',
+  'card',
+  'otp',
+  'mnemonic',
+  'seed',
+  'recovery',
+  'dsn',
+  'iban',
+] as const;
+
+const finder = createLiteralFinder(nameParts, true);
+
+const longestName = 64;
+const longestValue = 4_096;
+const mostPairs = 5_000;
+
+const separator = /\\{0,3}["'`]?\]?[ \t]{0,6}(?::=|=>|==?|:)[ \t]{0,6}/y;
+const prose = /[ \t]{1,3}(?:is|was|ist|est|es|to)[ \t]{0,2}:?[ \t]{1,3}/y;
+const quoted = /(\\{0,3}["'`])/y;
+const unquoted = /[^\s"'`,;&<>(){}[\]|\\]{1,4096}/y;
+const restOfLine = /[^\n\r"'`<>\\]{1,4096}/y;
+
+/** Only quoted values count: in code an unquoted one is a variable. */
+export function findPairs(
+  text: string,
+  context: NamedContext,
+  { code = false }: { code?: boolean } = {},
+): Span[] {
+  const found: Span[] = [];
+  let tried = 0;
+  finder.each(text, (at) => {
+    if (tried >= mostPairs) return text.length;
+    let start = at;
+    while (start > 0 && at - start < longestName && isNameChar(text.charCodeAt(start - 1))) start--;
+    let end = at;
+    while (end < text.length && end - start < longestName && isNameChar(text.charCodeAt(end))) end++;
+    const { meaning, nameEnd } = meaningAt(text, start, end);
+    if (meaning === undefined) return end;
+    tried++;
+    const after = pairAt(text, start, nameEnd, meaning, context, code, found);
+    return Math.max(end, after);
+  });
+  return found;
+}
+
+function meaningAt(
+  text: string,
+  start: number,
+  end: number,
+): { meaning: Meaning | undefined; nameEnd: number } {
+  const name = text.slice(start, end).replace(/^[-.$]+|[-.$]+$/g, '');
+  // `API Key`, `Secret access key`, `Social Security Number`: the head may follow, the owner may go before.
+  const next = /^ (?:key|token|secret|id|code|phrase|password|number|access key|security number)\b/i.exec(
+    text.slice(end, end + 18),
+  );
+  const before =
+    /(?:^|[\s"'([{>*])((?:[A-Za-z]{2,12} ){1,2})$/.exec(text.slice(Math.max(0, start - 26), start))?.[1] ??
+    '';
+  if (next) {
+    const meaning =
+      keyMeaning(before.slice(before.trimEnd().lastIndexOf(' ') + 1) + name + next[0]) ??
+      keyMeaning(name + next[0]);
+    if (meaning) return { meaning, nameEnd: end + next[0].length };
+  }
+  const alone = keyMeaning(name);
+  if (alone) return { meaning: alone, nameEnd: end };
+  if (before) {
+    const words = before.trim().split(' ');
+    const meaning = keyMeaning(`${words.at(-1) ?? ''} ${name}`) ?? keyMeaning(`${before}${name}`);
+    if (meaning) return { meaning, nameEnd: end };
+  }
+  return { meaning: undefined, nameEnd: end };
+}
+
+/** Judges the value after a name; answers where to go on. */
+function pairAt(
+  text: string,
+  nameStart: number,
+  nameEnd: number,
+  meaning: Meaning,
+  context: NamedContext,
+  code: boolean,
+  found: Span[],
+): number {
+  const isFlag = text.startsWith('--', nameStart) || text.startsWith('--', nameStart - 2);
+  let at = sticky(separator, text, nameEnd);
+  let isProse = false;
+  if (at === undefined && isFlag && text[nameEnd] === ' ') at = nameEnd + 1;
+  // SQL: IDENTIFIED BY 'x', PASSWORD 'x'.
+  if (at === undefined && /^\s{1,2}'/.test(text.slice(nameEnd, nameEnd + 3))) at = nameEnd + 1;
+  if (at === undefined) {
+    at = sticky(prose, text, nameEnd);
+    isProse = at !== undefined;
+  }
+  if (at === undefined) return nameEnd;
+
+  const quote = ((quoted.lastIndex = at), quoted.exec(text))?.[1];
+  let value: string;
+  if (quote !== undefined) {
+    at += quote.length;
+    const end = closingQuote(text, at, quote);
+    value = text.slice(at, end);
+  } else if (code && !isFlag) {
+    return at;
+  } else {
+    const pattern =
+      meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie' ? restOfLine : unquoted;
+    pattern.lastIndex = at;
+    value = pattern.exec(text)?.[0] ?? '';
+    // A sentence's end is not the secret's; a call's name is no value.
+    value = value.replace(/[.,:!?]+$/, '');
+    if (text[at + value.length] === '(' || /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return at;
+  }
+  if (value === '') return at;
+  const spans = judge(meaning, value, { ...context, loose: quote === undefined || isProse }, at);
+  const name = text.slice(nameStart, nameEnd).replace(/^[-.$]+/, '');
+  for (const span of spans) {
+    if (isProse && !speaksForItself(value)) continue;
+    found.push({ ...span, start: span.start + at, end: span.end + at, where: span.where ?? name });
+  }
+  return spans.length > 0 ? at + value.length : at;
+}
+
+function judge(meaning: Meaning, value: string, context: NamedContext, _at: number): readonly Span[] {
+  if (meaning === 'authorization') return findInAuthorization(value, context.now);
+  if (meaning === 'cookie') return findInCookies(value, context.now);
+  if (meaning === 'set-cookie') return findInSetCookie(value, context.now);
+  if (
+    meaning === 'email' ||
+    meaning === 'phone' ||
+    meaning === 'basic-pair' ||
+    meaning === 'connection-string'
+  )
+    return [];
+  return judgeNamed(meaning, value, context);
+}
+
+/** "the password is Tr0ub4dor&3" against "the password is required". */
+function speaksForItself(value: string): boolean {
+  return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+function sticky(pattern: RegExp, text: string, at: number): number | undefined {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
+  return match ? at + match[0].length : undefined;
+}
+
+function closingQuote(text: string, from: number, quote: string): number {
+  const char = quote.at(-1) ?? '"';
+  const most = Math.min(text.length, from + longestValue);
+  for (let at = from; at < most; at++) {
+    if (text[at] === '\n') return at;
+    if (quote.length > 1) {
+      if (text.startsWith(quote, at)) return at;
+    } else if (text[at] === '\\') at++;
+    else if (text[at] === char) return at;
+  }
+  return most;
+}
+
+function isNameChar(code: number): boolean {
+  return (
+    (code >= 48 && code <= 57) ||
+    (code >= 65 && code <= 90) ||
+    (code >= 97 && code <= 122) ||
+    code === 95 ||
+    code === 45 ||
+    code === 46 ||
+    code === 36 ||
+    code > 0xbf
+  );
+}

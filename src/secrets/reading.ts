@@ -1,0 +1,443 @@
+/**
+ * A text read by its structure: every named value, what is nested in it (JSON in a string, a form in a query,
+ * base64 of anything readable), and whatever stands between. The answer is a list of edits that make the text
+ * safe; what was found is told on the way. Bounded in depth and in the characters it looks at.
+ */
+
+import { escapeJson } from '../content/json.ts';
+import { type Coding, type Place } from '../content/place.ts';
+import { walk } from '../content/walk.ts';
+import { type BodyKind } from '../traffic/safe.ts';
+import { partsOf, placesOfAddress, secretSegment } from './addresses.ts';
+import { placesOfTable } from './csv.ts';
+import { findInAuthorization, findInBasicPair, findInCookies, findInSetCookie } from './credentials.ts';
+import { findEmails, findInAddress, findInText, judgeParameter, type TextContext } from './freeText.ts';
+import { judgeNamed } from './named.ts';
+import { keyMeaning, type Meaning } from './names.ts';
+import { nestedIn, readableBase64 } from './nesting.ts';
+import { jwkPart, jwkSecret, namesOf } from './pairing.ts';
+import { hasTestCard } from './personal.ts';
+import { replaceSpans, withoutOverlaps, type Span } from './span.ts';
+
+/** A span as it was met: told to whoever keeps the findings. */
+export interface Found extends Span {
+  /** The secret itself. */
+  readonly value: string;
+  /** `$.user.password`, `query token`, `line 3`. */
+  readonly place: string;
+}
+
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+export interface Reading {
+  readonly now: number;
+  /** Characters that may still be looked at; what is beyond is hidden unread. */
+  budget: number;
+  /** True once something was left unread. */
+  partial: boolean;
+  /** The placeholder that stands for a secret. */
+  hide(kind: string, value: string): string;
+  tell(found: Found): void;
+  /** The user's own rules, asked for every value with its name. */
+  readonly rules?: (value: string, name: string) => readonly Span[];
+}
+
+interface Within {
+  readonly place: string;
+  readonly depth: number;
+  readonly names: string;
+  readonly testCard: boolean;
+  readonly code: boolean;
+  readonly serviceAccount: boolean;
+  /** A web page's own configuration, whose Google key is meant to be seen. */
+  readonly publicKeys: boolean;
+}
+
+const mostDepth = 5;
+const mostPlaces = 200_000;
+
+const top = (place: string): Within => ({
+  place,
+  depth: 0,
+  names: '',
+  testCard: false,
+  code: false,
+  serviceAccount: false,
+  publicKeys: false,
+});
+
+/** The edits that make `text` safe, sorted and apart. `place` is what its findings' places begin with. */
+export function readText(
+  text: string,
+  kind: BodyKind,
+  reading: Reading,
+  place: string,
+  contentType = '',
+): readonly Edit[] {
+  const code = /javascript|ecmascript|typescript|text\/css/i.test(contentType);
+  return readDocument(text, kind, reading, { ...top(place), code });
+}
+
+export function readAddress(text: string, reading: Reading, place: string): readonly Edit[] {
+  return readParts(text, reading, top(place));
+}
+
+/** One value under a name that has said what it means; then whatever else is in it. */
+export function readNamed(value: string, meaning: Meaning, reading: Reading, place: string): readonly Edit[] {
+  const within = top(place);
+  const named = judge(meaning, value, reading, within, false, place);
+  if (named) return named;
+  // A cookie header without a session is no text in which `session=…` means anything.
+  const hasGrammar = meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie';
+  return hasGrammar
+    ? readPlainText(value, reading, place)
+    : readValue('', value, reading, within, 'plain', () => place);
+}
+
+/** What speaks for itself in a text whose names promise nothing: tokens, keys, addresses with a password. */
+export function readPlainText(text: string, reading: Reading, place: string): readonly Edit[] {
+  if (text.length < 12) return [];
+  const within = top(place);
+  const spans = findInText(text, { ...contextOf(reading, within, false), structured: true });
+  return editsOf(text, spans, reading, within, place);
+}
+
+export function applyEdits(text: string, edits: readonly Edit[]): string {
+  return replaceSpans(text, edits, (edit) => edit.text);
+}
+
+function readDocument(text: string, kind: BodyKind, reading: Reading, within: Within): readonly Edit[] {
+  const room = reading.budget;
+  if (text.length <= room) {
+    reading.budget -= text.length;
+    return readInside(text, kind, reading, within);
+  }
+  // What is beyond the budget is hidden as one piece; what is before is read as if it ended there.
+  reading.budget = 0;
+  reading.partial = true;
+  const before = room > 0 ? readInside(text.slice(0, room), kind, reading, within) : [];
+  const from = Math.max(room, before.at(-1)?.end ?? 0, 0);
+  return [...before, unread(text, from)];
+}
+
+function unread(text: string, from: number): Edit {
+  return {
+    start: from,
+    end: text.length,
+    text: `‹hidden: ${text.length - from} characters beyond the scan's budget›`,
+  };
+}
+
+function readInside(text: string, said: BodyKind, reading: Reading, outer: Within): readonly Edit[] {
+  // The padding of base64 looks like the equals sign of a form.
+  const kind =
+    said === 'form' && /^\s*[A-Za-z0-9+/_-]{16,}={1,2}\s*$/.test(text.slice(0, 100_000)) ? 'text' : said;
+  const within: Within = {
+    ...outer,
+    testCard: outer.testCard || hasTestCard(text),
+    serviceAccount: outer.serviceAccount || text.includes('service_account'),
+    publicKeys: outer.publicKeys || /authDomain|firebaseapp\.com/.test(text),
+    code: outer.code || kind === 'html',
+  };
+  if (kind === 'text') return readPlain(text, reading, within);
+  const places: Place[] = [];
+  const complete = walk(text, kind, (place) => void places.push(place), { mostPlaces });
+  const names = namesOf(places, kind, text);
+  const edits: Edit[] = [];
+  places.forEach((place, i) => readPlace(text, place, names[i] ?? '', reading, within, edits));
+  if (!complete) {
+    const last = places.at(-1)?.to ?? 0;
+    reading.partial = true;
+    return [...edits.filter((edit) => edit.end <= last), unread(text, last)];
+  }
+  return between(text, kind, edits, reading, within);
+}
+
+/** One place of a document: its edits are added, in the document's positions. */
+function readPlace(
+  text: string,
+  { path, key, value, from, to, coding }: Place,
+  name: string,
+  reading: Reading,
+  within: Within,
+  edits: Edit[],
+): void {
+  const isBare = coding === 'json-scalar';
+  // Most values are short and harmless: decided before anything is built.
+  if (reading.rules === undefined && value.length < 8 && keyMeaning(name) === undefined) return;
+  if (isBare && (value === 'true' || value === 'false' || value === 'null')) return;
+  const place = within.place === '' ? path : `${within.place} ${path}`.trimEnd();
+  const inner: Within = {
+    ...within,
+    names: `${path.slice(-120)} ${name}`,
+    code: within.code && (coding === 'plain' || key === ''),
+  };
+  const found = readValue(name, value, reading, inner, coding, () => place);
+  if (found.length === 0) return;
+  if (!isBare && to - from === value.length && text.startsWith(value, from))
+    for (const edit of found) edits.push({ start: edit.start + from, end: edit.end + from, text: edit.text });
+  else edits.push({ start: from, end: to, text: write(coding, applyEdits(value, found)) });
+}
+
+/** The user's rules, then the name, then what is nested, then the text itself. */
+function readValue(
+  name: string,
+  value: string,
+  reading: Reading,
+  within: Within,
+  coding: Coding,
+  place: () => string,
+): readonly Edit[] {
+  const own = reading.rules?.(value, name) ?? [];
+  if (own.length > 0) return editsOf(value, withoutOverlaps(own), reading, within, place());
+  const isBare = coding === 'json-scalar';
+  if (name === jwkSecret || name === jwkPart) {
+    const report = name === jwkSecret && value.length >= 20;
+    const span: Span = { start: 0, end: value.length, kind: 'private-key', severity: 4, report };
+    return editsOf(value, [span], reading, within, place());
+  }
+  if (coding === 'form' && name !== '') {
+    const spans = judgeParameter(
+      name,
+      value,
+      { signed: true, otp: false },
+      contextOf(reading, within, false),
+    );
+    if (spans.length > 0) return editsOf(value, spans, reading, within, place());
+  }
+  const meaning = name === secretSegment ? undefined : keyMeaning(name);
+  const named = meaning && judge(meaning, value, reading, within, isBare, place());
+  if (named) return named;
+  if (isBare)
+    return editsOf(value, findInText(value, contextOf(reading, within, true)), reading, within, place());
+  const nested = within.depth < mostDepth ? readNested(value, reading, within, place) : undefined;
+  return nested ?? editsOf(value, textSpans(value, reading, within), reading, within, place());
+}
+
+/** Undefined = the name promised something that the value does not keep. */
+function judge(
+  meaning: Meaning,
+  value: string,
+  reading: Reading,
+  within: Within,
+  bare: boolean,
+  place: string,
+): readonly Edit[] | undefined {
+  const spans = spansByMeaning(meaning, value, reading, within, bare);
+  if (spans.length > 0) return editsOf(value, spans, reading, within, place);
+  // base64 of a secret under a secret's name: a Kubernetes Secret, a configuration map.
+  if (bare || value.length < 8 || meaning === 'email' || meaning === 'phone' || meaning === 'session-id')
+    return undefined;
+  const wrapped = readableBase64(value);
+  if (wrapped === undefined || wrapped.length < 4) return undefined;
+  const [first] = spansByMeaning(meaning, wrapped, reading, within, false);
+  if (!first?.report) return undefined;
+  const inside = first.value ?? wrapped.slice(first.start, first.end);
+  return editsOf(value, [{ ...first, start: 0, end: value.length, value: inside }], reading, within, place);
+}
+
+function spansByMeaning(
+  meaning: Meaning,
+  value: string,
+  reading: Reading,
+  within: Within,
+  bare: boolean,
+): readonly Span[] {
+  const context = contextOf(reading, within, bare);
+  switch (meaning) {
+    case 'authorization':
+      return findInAuthorization(value, reading.now);
+    case 'cookie':
+      return findInCookies(value, reading.now);
+    case 'set-cookie':
+      return findInSetCookie(value, reading.now);
+    case 'basic-pair':
+      return findInBasicPair(value, reading.now);
+    case 'connection-string':
+      return findInText(value, context);
+    default:
+      return value.includes('-----BEGIN') || /^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(value)
+        ? findInText(value, context)
+        : judgeNamed(meaning, value, context);
+  }
+}
+
+function readNested(
+  value: string,
+  reading: Reading,
+  within: Within,
+  place: () => string,
+): readonly Edit[] | undefined {
+  const nested = nestedIn(value);
+  if (!nested) return undefined;
+  const inner: Within = { ...within, depth: within.depth + 1, place: place() };
+  if (nested.kind === 'address') return readParts(value, reading, inner);
+  if (!nested.wrapped) return readDocument(value, nested.kind, reading, inner);
+  // Half of a base64 text cannot be shown: what holds a secret goes as one piece.
+  const found: Found[] = [];
+  const quiet: Reading = { ...reading, tell: (one) => void found.push(one) };
+  const edits = readDocument(nested.text, nested.kind, quiet, { ...inner, place: `${place()} (base64)` });
+  reading.budget = quiet.budget;
+  reading.partial ||= quiet.partial;
+  const main = found.find((one) => one.report) ?? found[0];
+  if (edits.length === 0 || !main) return undefined;
+  for (const one of found) reading.tell(one);
+  return [{ start: 0, end: value.length, text: reading.hide(main.kind, main.value) }];
+}
+
+/** An address: user info, tokens that fill the path, then each named value. */
+function readParts(value: string, reading: Reading, within: Within): readonly Edit[] {
+  const context = contextOf(reading, within, false);
+  const { userInfo, scheme } = partsOf(value);
+  const spans: Span[] = [];
+  if (userInfo || scheme === 'otpauth' || /^jdbc:/i.test(value))
+    spans.push(
+      ...findInAddress(value, context).filter(
+        (span) => span.where === 'userinfo' || scheme === 'otpauth' || /^jdbc:/i.test(value),
+      ),
+    );
+  for (const span of findInText(value, context))
+    if (/-webhook$|^telegram-token$/.test(span.kind)) spans.push({ ...span, where: 'path' });
+  const edits: Edit[] = [...editsOf(value, withoutOverlaps(spans), reading, within, within.place)];
+  const signed = /[?&](?:sv|se|sp|st)=/.test(value);
+  for (const place of placesOfAddress(value)) {
+    if (edits.some((edit) => edit.start < place.to && place.from < edit.end)) continue;
+    if (place.key === 'sig' && !signed) continue;
+    readPlace(value, place, place.key, reading, within, edits);
+  }
+  return sorted(edits);
+}
+
+function readPlain(text: string, reading: Reading, within: Within): readonly Edit[] {
+  const nested = within.depth < mostDepth ? readNested(text, reading, within, () => within.place) : undefined;
+  if (nested) return nested;
+  const table = placesOfTable(text);
+  if (table) {
+    const edits: Edit[] = [];
+    for (const place of table) readPlace(text, place, place.key, reading, within, edits);
+    return between(text, 'text', edits, reading, within);
+  }
+  const own = reading.rules?.(text, '') ?? [];
+  const spans = textSpans(text, reading, within);
+  const all = own.length > 0 ? withoutOverlaps([...own, ...spans]) : spans;
+  const lines = createLineCounter(text);
+  return all.map((span) =>
+    editOf(text, span, reading, within, `${within.place} ${lines(span.start)}`.trim()),
+  );
+}
+
+/**
+ * What the walk did not tell: keys, comments, broken rests. Looked at as text, but only for what speaks for
+ * itself, since names and values were judged by their structure already.
+ */
+function between(
+  text: string,
+  kind: BodyKind,
+  edits: readonly Edit[],
+  reading: Reading,
+  within: Within,
+): readonly Edit[] {
+  const all = sorted(edits);
+  const comments = kind === 'html' || kind === 'xml';
+  const spans = findInText(text, { ...contextOf(reading, within, false), code: true, structured: !comments });
+  const more = spans.filter((span) => !all.some((edit) => edit.start < span.end && span.start < edit.end));
+  if (more.length === 0) return all;
+  const lines = createLineCounter(text);
+  return sorted([
+    ...all,
+    ...more.map((span) => editOf(text, span, reading, within, `${within.place} ${lines(span.start)}`.trim())),
+  ]);
+}
+
+/** Addresses of persons in running text are hidden, not reported: there they are signatures and contacts. */
+function textSpans(text: string, reading: Reading, within: Within): readonly Span[] {
+  const spans = findInText(text, contextOf(reading, within, false));
+  if (within.code || !text.includes('@')) return spans;
+  const emails = findEmails(text).map((span) => ({ ...span, report: false }));
+  return emails.length > 0 ? withoutOverlaps([...spans, ...emails]) : spans;
+}
+
+function contextOf(reading: Reading, within: Within, bare: boolean): TextContext {
+  return { now: reading.now, names: within.names, bare, testCard: within.testCard, code: within.code };
+}
+
+function editsOf(
+  text: string,
+  spans: readonly Span[],
+  reading: Reading,
+  within: Within,
+  place: string,
+): readonly Edit[] {
+  return spans.map((span) => editOf(text, span, reading, within, place));
+}
+
+function editOf(text: string, span: Span, reading: Reading, within: Within, place: string): Edit {
+  const value = span.value ?? text.slice(span.start, span.end);
+  const isAccount = span.kind === 'private-key' && within.serviceAccount && /private_?key/i.test(place);
+  const kind = isAccount ? 'gcp-service-account-key' : span.kind;
+  const report = span.report && !(kind === 'google-api-key' && (within.publicKeys || within.code));
+  reading.tell({ ...span, kind, value, report, place: placeWith(place, span.where) });
+  return { start: span.start, end: span.end, text: reading.hide(kind, value) };
+}
+
+/** `$.message (api_key)`; a place that ends in the name already says enough. */
+function placeWith(place: string, where: string | undefined): string {
+  if (where === undefined || place === '') return where ?? place;
+  return place.endsWith(where) && /[ .]/.test(place.charAt(place.length - where.length - 1))
+    ? place
+    : `${place} (${where})`;
+}
+
+/** Writes a value back as its document writes values; placeholders stay readable everywhere. */
+function write(coding: Coding, value: string): string {
+  switch (coding) {
+    case 'json-string':
+      return escapeJson(value);
+    case 'json-scalar':
+      return JSON.stringify(value);
+    case 'form':
+      return value
+        .split(/(‹[^‹›]{1,120}›)/)
+        .map((piece, i) => (i % 2 === 1 ? piece : percent(piece)))
+        .join('');
+    case 'markup':
+      return value.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
+    case 'plain':
+      return value;
+  }
+}
+
+function percent(text: string): string {
+  // Half a surrogate pair cannot be percent-encoded.
+  const whole = text.replace(
+    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    '\ufffd',
+  );
+  return encodeURIComponent(whole).replace(/%(?:2F|3A|2C|40)/g, decodeURIComponent);
+}
+
+function sorted(edits: readonly Edit[]): readonly Edit[] {
+  const kept: Edit[] = [];
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end))
+    if ((kept.at(-1)?.end ?? 0) <= edit.start) kept.push(edit);
+  return kept;
+}
+
+/** `line 3`; nothing for a text of one line. Asked in rising order. */
+function createLineCounter(text: string): (at: number) => string {
+  const isOne = !text.includes('\n');
+  let line = 1;
+  let counted = 0;
+  return (at) => {
+    if (isOne) return '';
+    for (let end = text.indexOf('\n', counted); end >= 0 && end < at; end = text.indexOf('\n', counted)) {
+      line++;
+      counted = end + 1;
+    }
+    return `line ${line}`;
+  };
+}
