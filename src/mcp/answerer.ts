@@ -18,6 +18,19 @@ export interface ListedTool {
   };
 }
 
+export interface ListedResource {
+  readonly uri: string;
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  readonly mimeType: string;
+}
+
+export interface ListedTemplate extends Omit<ListedResource, 'uri' | 'mimeType'> {
+  readonly uriTemplate: string;
+  readonly mimeType?: string;
+}
+
 export interface ObjectSchema extends UnknownRecord {
   readonly type: 'object';
 }
@@ -53,9 +66,14 @@ export interface CallContext {
 /** What can be completed while a person types: an exchange's id or a value of a filter field. */
 export type Completed = 'id' | 'req.host' | 'container.name' | 'marker';
 
-export interface Answerer {
-  /** In fixed order and the same for every connection. */
+/** What is there to be asked for: in fixed order and the same for every connection. */
+export interface Listed {
   readonly tools: readonly ListedTool[];
+  readonly resources: readonly ListedResource[];
+  readonly templates: readonly ListedTemplate[];
+}
+
+export interface Answerer extends Listed {
   call(name: string, args: UnknownRecord, context: CallContext): Promise<ToolReply>;
   read(uri: string, signal: AbortSignal): Promise<ResourceText | Problem>;
   complete(what: Completed, start: string): Promise<readonly string[]>;

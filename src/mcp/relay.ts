@@ -2,13 +2,13 @@
 
 import { describeProblem, problem, problemCodes, type Problem } from '../base/problem.ts';
 import { asList, asNumber, asRecord, asText, asWord, isTextList } from '../base/unknown.ts';
-import { type Answerer, type ListedTool, type ResourceLink, type ToolReply } from './answerer.ts';
+import { type Answerer, type Listed, type ResourceLink, type ToolReply } from './answerer.ts';
 import { askEngine, type EngineReply, type EngineRequest, type RunningEngine } from './request.ts';
 
 export interface RelayOptions {
   readonly engine: RunningEngine;
-  /** The tools are listed from our own code: both have the same, or we would not have joined. */
-  readonly tools: readonly ListedTool[];
+  /** What is there is listed from our own code: both have the same, or we would not have joined. */
+  readonly listed: Listed;
   /** Starts an engine of our own; called once, when the other is gone. */
   readonly own: () => Promise<Answerer>;
   readonly log: (text: string) => void;
@@ -18,7 +18,7 @@ export interface RelayOptions {
 /** An engine ends a call itself; this is only for one that hangs. */
 const mostCallMs = 330_000;
 
-export function createRelay({ engine, tools, own, log, now }: RelayOptions): Answerer {
+export function createRelay({ engine, listed, own, log, now }: RelayOptions): Answerer {
   let replaced: { readonly answerer: Promise<Answerer>; readonly note: string } | undefined;
 
   /** The running engine's reply, or undefined from the moment it is gone. */
@@ -47,7 +47,7 @@ export function createRelay({ engine, tools, own, log, now }: RelayOptions): Ans
   }
 
   return {
-    tools,
+    ...listed,
     async call(name, args, context) {
       const { signal, progress } = context;
       const params = { name, arguments: args };

@@ -10,7 +10,7 @@ import {
 import { describeProblem, isProblem } from '../base/problem.ts';
 import { type Answerer, type Completed, type ToolReply } from './answerer.ts';
 import { completedByPrompt, prompts, promptText } from './prompts.ts';
-import { completedByTemplate, resources, templates } from './resources.ts';
+import { completedByTemplate } from './resources.ts';
 
 /** Several clients build the tools' names from this one, whatever the person called us. */
 export const serverName = 'devtools';
@@ -71,16 +71,22 @@ export function createMcpServer(answerer: Answerer, version: string): Server {
     );
   });
 
-  server.setRequestHandler('resources/list', () => ({ resources: [...resources] }));
-  server.setRequestHandler('resources/templates/list', () => ({ resourceTemplates: [...templates] }));
+  server.setRequestHandler('resources/list', () => ({ resources: [...answerer.resources] }));
+  server.setRequestHandler('resources/templates/list', () => ({
+    resourceTemplates: [...answerer.templates],
+  }));
   server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) => {
     const found = await answerer.read(params.uri, mcpReq.signal);
     if (isProblem(found)) throw new ResourceNotFoundError(params.uri, describeProblem(found));
     return { contents: [{ uri: params.uri, mimeType: found.mimeType, text: found.text }] };
   });
 
+  // A prompt whose tools are not here would lead nowhere.
+  const offered = prompts.filter(({ tools }) =>
+    tools.every((name) => answerer.tools.some((tool) => tool.name === name)),
+  );
   server.setRequestHandler('prompts/list', () => ({
-    prompts: prompts.map((one) => ({
+    prompts: offered.map((one) => ({
       name: one.name,
       title: one.title,
       description: one.description,
@@ -92,7 +98,7 @@ export function createMcpServer(answerer: Answerer, version: string): Server {
     })),
   }));
   server.setRequestHandler('prompts/get', ({ params }) => {
-    const prompt = promptText(params.name, params.arguments ?? {});
+    const prompt = promptText(offered, params.name, params.arguments ?? {});
     if (isProblem(prompt)) throw new ProtocolError(ProtocolErrorCode.InvalidParams, describeProblem(prompt));
     return {
       description: prompt.description,

@@ -45,7 +45,7 @@ beforeEach(async () => {
   theirs = await serveTheirs();
   relay = createRelay({
     engine: { url: theirs.url, token, pid: 4711 },
-    tools: answererOf('theirs').tools,
+    listed: answererOf('theirs'),
     own: async () => {
       started++;
       return answererOf('ours');

@@ -1,6 +1,8 @@
 import { sleep, systemClock } from '../../src/base/clock.ts';
 import { problem } from '../../src/base/problem.ts';
 import { type Answerer } from '../../src/mcp/answerer.ts';
+import { prompts } from '../../src/mcp/prompts.ts';
+import { resources, templates } from '../../src/mcp/resources.ts';
 
 const annotations = { readOnlyHint: true, idempotentHint: true, openWorldHint: false };
 const outputSchema = {
@@ -31,7 +33,11 @@ export function scriptedAnswerer(seen: Seen = { waits: [] }): Answerer {
       tool('fail', {}),
       tool('wait', { milliseconds: { type: 'integer', minimum: 0, maximum: 60_000 } }),
       tool('link', {}),
+      // Only named: the prompts that lead to them are offered.
+      ...[...new Set(prompts.flatMap(({ tools }) => tools))].map((name) => tool(name, {})),
     ],
+    resources,
+    templates,
     async call(name, args, { signal, progress }) {
       if (name === 'echo')
         return { text: `echo ${String(args['text'])}`, data: { finding: String(args['text']) } };

@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { isProblem, problem } from '../../src/base/problem.ts';
+import { type Answerer } from '../../src/mcp/answerer.ts';
+import { createAnswerer, type Library } from '../../src/mcp/answers.ts';
+import { createRegistry, type RegistryOptions } from '../../src/tools/registry.ts';
+import { sampleExchange, text } from '../present/samples.ts';
+import { plainDesk } from '../tools/plainDesk.ts';
+
+const library: Library = {
+  exchange: (id, { bodies }) => `# ${id}${bodies ? ' with bodies' : ''}`,
+  body: (id, which) => ({ mimeType: 'application/json', text: `{"${which}":"${id}"}` }),
+  har: (id) => (id === 'gone' ? problem('evicted', 'It left at 12:01.', 'Look sooner.') : '{"log":{}}'),
+};
+
+function answererWith(options: RegistryOptions = {}, whole = library): Answerer {
+  const registry = createRegistry(options);
+  if (isProblem(registry)) throw new Error(registry.message);
+  const desk = {
+    ...plainDesk([sampleExchange()]),
+    values: (field: string, start: string) =>
+      ['rk30', 'rk31', 'checkout']
+        .filter((one) => one.startsWith(start))
+        .map((one) => ({ value: text(one), count: field.length })),
+    markers: () => [
+      { name: text('deploy-1'), at: 1 },
+      { name: text('deploy-2'), at: 2 },
+      { name: text('test'), at: 3 },
+    ],
+  };
+  return createAnswerer({
+    registry,
+    desk,
+    deadlineMs: 1_000,
+    bodies: options.bodies ?? true,
+    library: whole,
+  });
+}
+const signal = new AbortController().signal;
+
+describe('the answers of our own engine', () => {
+  it('are the registry’s tools, all nine', async () => {
+    const answerer = answererWith();
+    expect(answerer.tools).toHaveLength(9);
+    const { text: answer, data } = await answerer.call(
+      'get_traffic',
+      {},
+      { signal, progress: () => undefined },
+    );
+    expect(answer).toContain('coverage: ');
+    expect(data?.['rows']).toHaveLength(1);
+  });
+
+  it('are whole things by address', async () => {
+    const answerer = answererWith();
+    expect(await answerer.read('qtap://exchange/rk30', signal)).toEqual({
+      mimeType: 'text/markdown',
+      text: '# rk30 with bodies',
+    });
+    expect(await answerer.read('qtap://exchange/rk30/request-body', signal)).toMatchObject({
+      text: '{"request":"rk30"}',
+    });
+    expect(await answerer.read('qtap://exchange/rk30/response-body', signal)).toMatchObject({
+      text: '{"response":"rk30"}',
+    });
+    expect(await answerer.read('qtap://exchange/rk30/har', signal)).toMatchObject({
+      mimeType: 'application/json',
+    });
+    expect(await answerer.read('qtap://exchange/gone/har', signal)).toMatchObject({ code: 'evicted' });
+  });
+
+  it.each([
+    'qtap://exchange/',
+    'qtap://exchange/rk30/headers',
+    'qtap://exchange/rk30/har/more',
+    'qtap://exchange/rk30?x=1',
+    'qtap://capture/everything',
+    'file:///etc/passwd',
+    'http://127.0.0.1/',
+    '',
+  ])('have nothing at %j, and say what there is', async (uri) => {
+    const found = await answererWith().read(uri, signal);
+    expect(found).toMatchObject({ code: 'unknown-id', fix: /qtap:\/\/capture\/summary/ });
+  });
+
+  it('offer no resource whose tool is not here', async () => {
+    const few = answererWith({ tools: ['get_errors'] });
+    expect(few.resources.map(({ uri }) => uri)).toEqual(['qtap://capture/errors']);
+    expect(few.templates).toEqual([]);
+    for (const uri of ['qtap://capture/summary', 'qtap://exchange/rk30', 'qtap://exchange/rk30/har'])
+      expect(await few.read(uri, signal)).toMatchObject({ code: 'unknown-id' });
+  });
+
+  it('without bodies hold none, at no address', async () => {
+    const bare = answererWith({ bodies: false });
+    expect(bare.templates.map(({ uriTemplate }) => uriTemplate)).toEqual(['qtap://exchange/{id}']);
+    expect(await bare.read('qtap://exchange/rk30', signal)).toMatchObject({ text: '# rk30' });
+    for (const part of ['request-body', 'response-body', 'har'])
+      expect(await bare.read(`qtap://exchange/rk30/${part}`, signal)).toMatchObject({ code: 'unknown-id' });
+  });
+
+  it('complete ids, hosts and containers from live values, markers newest first', async () => {
+    const answerer = answererWith();
+    expect(await answerer.complete('id', 'rk')).toEqual(['rk30', 'rk31']);
+    expect(await answerer.complete('container.name', 'c')).toEqual(['checkout']);
+    expect(await answerer.complete('marker', 'deploy')).toEqual(['deploy-2', 'deploy-1']);
+  });
+
+  it('never throw, whatever breaks below', async () => {
+    const broken = answererWith(
+      {},
+      {
+        ...library,
+        har: () => {
+          throw new Error('broken');
+        },
+      },
+    );
+    expect(await broken.read('qtap://exchange/rk30/har', signal)).toMatchObject({ code: 'internal' });
+  });
+});
