@@ -187,19 +187,18 @@ function byRoute(
   };
 }
 
-/** Exact latency of groups, each worked out once when it is asked for; of all groups, or of some. */
-export function latencies(
+/** The known durations of each group, as they came; of all groups, or of some. */
+export function durationsOf(
   { keys, groups, durations, matched }: Counted,
   only?: ReadonlySet<number>,
-): (group: number) => Latency {
-  // The durations put together by group: first how many, then where each group begins, then the values.
+): (group: number) => Float64Array {
+  // First how many of each group, then where each begins, then the values.
   const starts = new Int32Array(keys.length + 1);
   const wanted = new Uint8Array(keys.length).fill(only ? 0 : 1);
   for (const group of only ?? []) wanted[group] = 1;
   for (let k = 0; k < matched; k++) {
     const group = groups[k] ?? 0;
-    const durationMs = durations[k] ?? NaN;
-    if (wanted[group] === 1 && durationMs === durationMs) starts[group + 1] = (starts[group + 1] ?? 0) + 1;
+    if (wanted[group] === 1 && !Number.isNaN(durations[k])) starts[group + 1] = (starts[group + 1] ?? 0) + 1;
   }
   for (let group = 0; group < keys.length; group++)
     starts[group + 1] = (starts[group + 1] ?? 0) + (starts[group] ?? 0);
@@ -208,14 +207,20 @@ export function latencies(
   for (let k = 0; k < matched; k++) {
     const group = groups[k] ?? 0;
     const durationMs = durations[k] ?? NaN;
-    if (wanted[group] !== 1 || durationMs !== durationMs) continue;
+    if (wanted[group] !== 1 || Number.isNaN(durationMs)) continue;
     const end = ends[group] ?? 0;
     values[end] = durationMs;
     ends[group] = end + 1;
   }
+  return (group) => values.subarray(starts[group], starts[group + 1]);
+}
+
+/** Exact latency of groups, each worked out once when it is asked for. */
+export function latencies(counted: Counted, only?: ReadonlySet<number>): (group: number) => Latency {
+  const durations = durationsOf(counted, only);
   const known = new Map<number, Latency>();
   return (group) => {
-    const latency = known.get(group) ?? latencyOf(values.subarray(starts[group], starts[group + 1]));
+    const latency = known.get(group) ?? latencyOf(durations(group));
     known.set(group, latency);
     return latency;
   };
