@@ -45,7 +45,9 @@ async function offered(name: string): Promise<string> {
     const tool = vscode.lm.tools.find((one) => one.name.endsWith(name));
     if (tool) return tool.name;
     // Called before the definitions are known it does nothing, so it is called again.
-    await vscode.commands.executeCommand('workbench.mcp.startServer', '*', { waitForLiveTools: true });
+    await vscode.commands.executeCommand('workbench.mcp.startServer', 'qtap-tests.probe/Probe', {
+      waitForLiveTools: true,
+    });
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   throw new Error(`${name} is not offered; offered: ${vscode.lm.tools.map((one) => one.name).join(', ')}`);
