@@ -64,7 +64,7 @@ export function findEngines(state: string): readonly AnnouncedEngine[] {
   return found.sort((a, b) => b.startedAt.localeCompare(a.startedAt));
 }
 
-/** The newest engine that reads just these sources under just this capture filter. */
+/** The newest engine that reads just these sources, whatever their names, under just this capture filter. */
 export function joinable(
   engines: readonly AnnouncedEngine[],
   wanted: Pick<AnnouncedEngine, 'sources' | 'captureFilter'>,
@@ -76,7 +76,7 @@ export function joinable(
 }
 
 function sourcesKey(sources: readonly AnnouncedSource[]): string {
-  return JSON.stringify(sources.map(({ name, url, ssh }) => [name, url, ssh ?? '']).sort());
+  return JSON.stringify(sources.map(({ url, ssh }) => `${ssh ?? ''} ${url}`).sort());
 }
 
 function fileOf(state: string, pid: number): string {

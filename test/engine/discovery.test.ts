@@ -108,9 +108,14 @@ describe('the discovery file', () => {
 describe('joining', () => {
   const other = { name: 'pay', url: 'http://pay-1:10001/devtools/api/events', ssh: 'deploy@pay-1' };
 
-  it('wants the same sources, in any order, and the same capture filter', () => {
+  it('wants the same sources, in any order and under any name, and the same capture filter', () => {
     const both = { ...engine, sources: [...engine.sources, other] };
-    expect(joinable([engine, both], { sources: [other, ...engine.sources], captureFilter: '' })).toBe(both);
+    expect(
+      joinable([engine, both], {
+        sources: [{ ...other, name: 'prod' }, ...engine.sources],
+        captureFilter: '',
+      }),
+    ).toBe(both);
     expect(
       joinable([engine], { sources: engine.sources, captureFilter: 'res.status == 500' }),
     ).toBeUndefined();
