@@ -1,13 +1,25 @@
 // Before the first test of a layer with a real VS Code: what it runs on, and the extensions as VSIX files,
 // packed as users get them.
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildForTests } from './build.mjs';
 import { needs } from '../../scripts/lib/needs.mjs';
 import { root } from '../../scripts/lib/npm.mjs';
 import { say } from '../../scripts/lib/say.mjs';
 
+const hourMs = 3_600_000;
+
+/** Folders of runs that were interrupted. Younger ones may belong to a run in another terminal. */
+function sweep() {
+  for (const name of readdirSync(tmpdir()).filter((entry) => /^qtap-(vs|chromium|host)-/.test(entry))) {
+    const folder = join(tmpdir(), name);
+    if (Date.now() - statSync(folder).mtimeMs > hourMs) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 export async function setup(project) {
+  sweep();
   const vscode = await needs.codeServer();
   const chromium = await needs.browser();
   const out = join(root, 'out', 'vscode');
@@ -28,5 +40,4 @@ export async function setup(project) {
     docsPictures: process.env.QTAP_DOCS_PICTURES ? join(root, 'docs', 'images') : '',
     ...built,
   });
-  if (!existsSync(vscode.entry)) throw new Error(`${vscode.entry} is not there.`);
 }
