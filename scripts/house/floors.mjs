@@ -17,7 +17,7 @@ export const floors = {
   wire: { may: ['base', ...safe], only: true },
   query: { may: ['capture', 'filter', 'content'] },
   secrets: { may: ['content'] },
-  intake: { may: ['sources', 'capture', 'secrets', 'filter'] },
+  intake: { may: ['sources', 'capture', 'secrets', 'content', 'filter', 'query/joined'] },
   desk: { may: ['capture', 'query', 'secrets', 'content', 'filter'] },
   tools: { may: ['desk/desk', 'present', 'filter'] },
   mcp: { may: ['tools'] },

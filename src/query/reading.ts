@@ -3,21 +3,18 @@
  * bodies, which are read at most once a row. One cursor is moved from row to row, so nothing is made per row.
  */
 
-import { parseJson } from '../base/unknown.ts';
 import { readBody, type Content } from '../content/read.ts';
 import { type Capture } from '../capture/capture.ts';
 import { flag, type Block } from '../capture/columns.ts';
 import { type KnownConnection } from '../capture/tables.ts';
 import { type Process } from '../traffic/facts.ts';
-import { directions, type Pairs, type Transaction } from '../traffic/transaction.ts';
+import { directions, type Transaction } from '../traffic/transaction.ts';
 import { type FieldReference } from '../filter/fields.ts';
-import { type FieldValue } from '../filter/compare.ts';
 import { type Read } from '../filter/match.ts';
-import { valuesAt } from './json.ts';
+import { bindJoined, filled, jsonOf, parameter, type Joined, type Side } from './joined.ts';
 
-export type Side = 'request' | 'response';
-
-export interface Reading {
+export interface Reading extends Joined {
+  transaction(): Transaction | undefined;
   /** Moves to a row; false when it is not held. */
   to(row: number): boolean;
   /** Moves to a row of a block at hand. */
@@ -25,12 +22,6 @@ export interface Reading {
   readonly row: number;
   readonly block: Block;
   readonly index: number;
-  transaction(): Transaction | undefined;
-  /** The body decoded; undefined when it is not text or not held. Read once a row, and so is its JSON. */
-  text(which: Side): string | undefined;
-  json(which: Side): unknown;
-  connection(): KnownConnection | undefined;
-  process(): Process | undefined;
 }
 
 /** `block` must be one of the capture's; it is only where the cursor stands before it is moved. */
@@ -127,28 +118,14 @@ export function bindField(capture: Capture, field: FieldReference): Read<Reading
       return (reading) => filled(pathOf(reading));
     case 'route':
       return ({ block, index }) => filled(names.route.text(block.route[index] ?? 0));
-    case 'req.url':
-      return (reading) => filled(reading.transaction()?.request.url ?? '');
     case 'req.query':
       return (reading) => parameter(pathOf(reading), key);
-    case 'req.header':
-      return (reading) => header(reading.transaction()?.request.headers, key);
-    case 'req.body':
-      return (reading) => reading.text('request');
-    case 'req.json':
-      return (reading) => valuesAt(reading.json('request'), field.path);
     case 'req.bytes':
       return ({ block, index }) => block.requestBytes[index];
     case 'res.status':
       return ({ block, index }) => block.status[index] || undefined;
     case 'res.type':
       return ({ block, index }) => filled(names.type.text(block.type[index] ?? 0));
-    case 'res.header':
-      return (reading) => header(reading.transaction()?.response?.headers, key);
-    case 'res.body':
-      return (reading) => reading.text('response');
-    case 'res.json':
-      return (reading) => valuesAt(reading.json('response'), field.path);
     case 'res.bytes':
       return ({ block, index }) => (block.status[index] === 0 ? undefined : block.responseBytes[index]);
     case 'duration_ms':
@@ -176,74 +153,9 @@ export function bindField(capture: Capture, field: FieldReference): Read<Reading
       return ({ block, index }) => filled(names.source.text(block.source[index] ?? 0));
     case 'id':
       return (reading) => capture.id(reading.row);
-    case 'tags':
-      return (reading) => reading.transaction()?.tags;
     default:
-      return bindJoined(field.name, key);
+      return bindJoined(field);
   }
-}
-
-/** Fields that live on the connection or the process rather than on the exchange. */
-function bindJoined(name: FieldReference['name'], key: string): Read<Reading> {
-  switch (name) {
-    case 'protocol':
-      return (reading) => reading.connection()?.fact?.protocol ?? reading.transaction()?.request.httpVersion;
-    case 'type':
-      return (reading) => reading.connection()?.fact?.transport;
-    case 'src.ip':
-      return (reading) => opener(reading)?.ip;
-    case 'src.port':
-      return (reading) => opener(reading)?.port;
-    case 'dst.ip':
-      return (reading) => otherEnd(reading)?.ip;
-    case 'dst.port':
-      return (reading) => otherEnd(reading)?.port;
-    case 'dst.domain':
-      return (reading) => reading.connection()?.fact?.endpoint ?? reading.transaction()?.connection?.endpoint;
-    case 'tls.enabled':
-      return (reading) => {
-        const fact = reading.connection()?.fact;
-        return fact && fact.tlsVersion !== undefined;
-      };
-    case 'tls.version':
-      return (reading) => reading.connection()?.fact?.tlsVersion;
-    case 'process.hostname':
-      return (reading) => reading.process()?.hostname ?? reading.connection()?.fact?.hostname;
-    case 'process.user.name':
-      return (reading) => reading.process()?.user?.name ?? reading.connection()?.fact?.user;
-    case 'process.user.id':
-      return (reading) => reading.process()?.user?.id;
-    case 'container.id':
-      return (reading) => reading.process()?.container?.id ?? reading.connection()?.fact?.container?.id;
-    case 'container.image':
-      return (reading) =>
-        reading.process()?.container?.image ??
-        reading.connection()?.fact?.container?.image ??
-        reading.transaction()?.process?.container?.image;
-    case 'container.labels':
-      return (reading) => reading.process()?.container?.labels?.[key];
-    case 'pod.name':
-      return (reading) =>
-        reading.process()?.pod?.name ??
-        reading.connection()?.fact?.pod?.name ??
-        reading.transaction()?.process?.pod?.name;
-    case 'pod.namespace':
-      return (reading) =>
-        reading.process()?.pod?.namespace ??
-        reading.connection()?.fact?.pod?.namespace ??
-        reading.transaction()?.process?.pod?.namespace;
-    case 'pod.labels':
-      return (reading) => reading.process()?.pod?.labels?.[key];
-    default:
-      // `tls.sni` is in Qtap's list and never reported.
-      return () => undefined;
-  }
-}
-
-/** NDJSON counts as a list of its lines. */
-function jsonOf({ text, kind }: Content): unknown {
-  if (!text) return undefined;
-  return kind === 'ndjson' ? text.split('\n').map(parseJson) : parseJson(text);
 }
 
 export function baseName(exe: string): string {
@@ -255,31 +167,4 @@ export function pathOf(reading: Reading): string {
   const { block, index } = reading;
   if (((block.flags[index] ?? 0) & flag.pathCut) === 0) return block.paths.text(index);
   return reading.transaction()?.request.path ?? block.paths.text(index);
-}
-
-function filled(text: string): string | undefined {
-  return text === '' ? undefined : text;
-}
-
-function header(headers: Pairs | undefined, name: string): FieldValue | undefined {
-  const wanted = name.toLowerCase();
-  const values = headers?.flatMap(([key, value]) => (key.toLowerCase() === wanted ? [value] : [])) ?? [];
-  return values.length > 1 ? values : values[0];
-}
-
-function parameter(path: string, name: string): FieldValue | undefined {
-  const start = path.indexOf('?');
-  if (start < 0) return undefined;
-  const values = new URLSearchParams(path.slice(start + 1)).getAll(name);
-  return values.length > 1 ? values : values[0];
-}
-
-function opener(reading: Reading) {
-  const fact = reading.connection()?.fact;
-  return fact?.direction === 'ingress' ? fact.remote : fact?.local;
-}
-
-function otherEnd(reading: Reading) {
-  const fact = reading.connection()?.fact;
-  return fact?.direction === 'ingress' ? fact.local : fact?.remote;
 }

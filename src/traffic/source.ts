@@ -32,8 +32,8 @@ export type SourceState =
       /** False when the agent's level leaves bodies out. */
       readonly bodies: boolean;
     }
-  /** The next `connected` closes a gap that begins here. */
-  | { readonly is: 'lost'; readonly reason: string; readonly retryInMs: number };
+  /** The next `connected` closes a gap that begins here. Without `retryInMs` it is not tried again by itself. */
+  | { readonly is: 'lost'; readonly reason: string; readonly retryInMs?: number };
 
 /** What is known about an exchange the moment it arrives: the index fields, and bytes to be read when somebody asks. */
 export interface Arrival {
