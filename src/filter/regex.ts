@@ -8,6 +8,8 @@ import { problem, type Problem } from '../base/problem.ts';
 
 export interface Pattern {
   test(text: string): boolean;
+  /** The first match, the leftmost one. */
+  find(text: string): { readonly start: number; readonly end: number } | undefined;
 }
 
 /** More would cost memory, and nobody writes it by hand. */
@@ -27,7 +29,13 @@ export function compilePattern(source: string): Pattern | Problem {
     );
   try {
     const engine = RE2JS.compile(source);
-    const pattern: Pattern = { test: (text) => engine.test(text) };
+    const pattern: Pattern = {
+      test: (text) => engine.test(text),
+      find(text) {
+        const matcher = engine.matcher(text);
+        return matcher.find() ? { start: matcher.start(), end: matcher.end() } : undefined;
+      },
+    };
     if (compiled.size >= 64) compiled.clear();
     compiled.set(source, pattern);
     return pattern;

@@ -155,6 +155,8 @@ export interface Hit {
 export interface Hits {
   readonly hits: readonly Hit[];
   readonly matched: number;
+  /** Counting was ended early: there may be more than `matched`. */
+  readonly atLeast: boolean;
   readonly next?: string;
   /** Bodies that could not be searched: evicted, binary, not decodable. */
   readonly notSearched: number;

@@ -1,0 +1,42 @@
+/** What changed between two times, with safe names. */
+
+import { isProblem, type Problem } from '../base/problem.ts';
+import { compareStretches } from '../query/compare.ts';
+import { resolveWindow } from '../query/window.ts';
+import { type Comparison } from '../traffic/answers.ts';
+import { type By, type Window } from '../traffic/question.ts';
+import { type Question } from './desk.ts';
+import { lookedUp, type Parts } from './matching.ts';
+
+export async function comparisonOf(
+  parts: Parts,
+  question: Question,
+  by: By,
+  baseline: Window,
+): Promise<Comparison | Problem> {
+  const { capture, redactor } = parts;
+  const before = resolveWindow(capture, baseline);
+  if (isProblem(before)) return before;
+  const after = resolveWindow(capture, question.window);
+  if (isProblem(after)) return after;
+  // One plan for both times: a filter that opens bodies is looked up over all of it.
+  const window = { from: Math.min(before.from, after.from), to: Math.max(before.to, after.to) };
+  const matching = await lookedUp(parts, { ...question, window });
+  if (isProblem(matching)) return matching;
+  const found = compareStretches(capture, matching.plan, by, before, after);
+  return {
+    before: found.before,
+    after: found.after,
+    tooFew: found.tooFew,
+    differences: found.differences.slice(0, question.limit).map(({ change, key, sampleRows, ...sides }) => ({
+      change,
+      name:
+        key.host === undefined && key.route === undefined
+          ? redactor.name(by === 'status' && key.name === '0' ? 'no response' : key.name)
+          : redactor.path(`${key.host ?? ''}${key.route ?? ''}`),
+      before: sides.before,
+      after: sides.after,
+      sampleIds: sampleRows.map((row) => capture.id(row)),
+    })),
+  };
+}
