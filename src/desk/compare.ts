@@ -23,20 +23,25 @@ export async function comparisonOf(
   const window = { from: Math.min(before.from, after.from), to: Math.max(before.to, after.to) };
   const matching = await lookedUp(parts, { ...question, window });
   if (isProblem(matching)) return matching;
-  const found = compareStretches(capture, matching.plan, by, before, after);
+  const { tree, plan } = matching;
+  const found = compareStretches(capture, tree, by, before, after, plan);
   return {
     before: found.before,
     after: found.after,
     tooFew: found.tooFew,
-    differences: found.differences.slice(0, question.limit).map(({ change, key, sampleRows, ...sides }) => ({
-      change,
-      name:
-        key.host === undefined && key.route === undefined
-          ? redactor.name(by === 'status' && key.name === '0' ? 'no response' : key.name)
-          : redactor.path(`${key.host ?? ''}${key.route ?? ''}`),
-      before: sides.before,
-      after: sides.after,
-      sampleIds: sampleRows.map((row) => capture.id(row)),
-    })),
+    beforeByMinutes: found.beforeByMinutes,
+    differences: found.differences.slice(0, question.limit).map((difference) => {
+      const { change, name, host, route, sampleRows } = difference;
+      return {
+        change,
+        name:
+          host === undefined && route === undefined
+            ? redactor.name(by === 'status' && name === '0' ? 'no response' : name)
+            : redactor.path(`${host ?? ''}${route ?? ''}`),
+        before: difference.before,
+        after: difference.after,
+        sampleIds: sampleRows.map((row) => capture.id(row)),
+      };
+    }),
   };
 }

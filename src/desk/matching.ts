@@ -23,6 +23,7 @@ export interface Parts {
 
 export interface Matching {
   readonly stretch: Stretch;
+  readonly tree: Tree;
   readonly plan: Plan;
 }
 
@@ -33,7 +34,7 @@ export function matchingOf(parts: Parts, question: Question): Matching | Problem
   if (isProblem(tree)) return tree;
   const stretch = resolveWindow(capture, question.window);
   if (isProblem(stretch)) return stretch;
-  return { stretch, plan: planFor(parts, tree) };
+  return { stretch, tree, plan: planFor(parts, tree) };
 }
 
 export function planFor({ capture, redactor, raw }: Parts, tree: Tree): Plan {
@@ -63,10 +64,10 @@ function treeOf(capture: Capture, { filter, source }: Question): Tree | Problem 
 export async function lookedUp(parts: Parts, question: Question): Promise<Matching | Problem> {
   const matching = matchingOf(parts, question);
   if (isProblem(matching) || !matching.plan.opens) return matching;
-  const { stretch, plan } = matching;
+  const { stretch, tree, plan } = matching;
   const found = await selectSlowly(parts.capture, stretch, plan, { limit: Infinity }, question.signal);
   if (!found) return problem('cancelled', 'The question was cancelled.', 'Ask again.');
-  return { stretch, plan: planOfRows(found.rows) };
+  return { stretch, tree, plan: planOfRows(found.rows) };
 }
 
 function planOfRows(rows: readonly number[]): Plan {

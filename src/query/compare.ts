@@ -11,7 +11,7 @@ import { type Tree } from '../filter/tree.ts';
 import { countGroups, durationsOf, tallyOf, type Counted, type GroupKey, type RawTally } from './counts.ts';
 import { minuteGroups } from './minuteGroups.ts';
 import { latencyOf } from './numbers.ts';
-import { planOf } from './plan.ts';
+import { planOf, type Plan } from './plan.ts';
 import { type Stretch } from './window.ts';
 
 export interface RawDifference extends GroupKey {
@@ -69,17 +69,19 @@ const noTally: RawTally = {
   latency: { n: 0 },
 };
 
+/** `plan`: how `tree` is to be looked up, when not in the usual way. */
 export function compareStretches(
   capture: Capture,
   tree: Tree,
   by: By,
   earlier: Stretch,
   later: Stretch,
+  plan: Plan = planOf(capture, tree),
 ): RawComparison {
   const gone = capture.coverage(earlier.from, earlier.to).evicted.rows > 0;
   const byMinutes = gone ? sideOfMinutes(capture, tree, by, earlier) : undefined;
-  const before = byMinutes ?? sideOfRows(capture, tree, by, earlier);
-  const after = sideOfRows(capture, tree, by, later);
+  const before = byMinutes ?? sideOfRows(capture, plan, by, earlier);
+  const after = sideOfRows(capture, plan, by, later);
   const differences: RawDifference[] = [];
   let tooFew = 0;
   for (const name of new Set([...before.groups.keys(), ...after.groups.keys()])) {
@@ -189,8 +191,8 @@ function shareAbove(rising: Float64Array, limit: number): number {
   return (rising.length - low) / rising.length;
 }
 
-function sideOfRows(capture: Capture, tree: Tree, by: By, stretch: Stretch): Side {
-  const counted = countGroups(capture, stretch, planOf(capture, tree), by);
+function sideOfRows(capture: Capture, plan: Plan, by: By, stretch: Stretch): Side {
+  const counted = countGroups(capture, stretch, plan, by);
   const durations = durationsOf(counted);
   const samples = sampleRows(counted);
   const groups = new Map<string, SideGroup>();

@@ -166,7 +166,12 @@ async function changes(args: Args, text: string, inquiry: Inquiry): Promise<Tool
         : [safe`one of them whole: get_traffic(ids=["${own(differences[0].sampleIds[0])}"])`]),
       safe`the other way to group: by="route", "process", "container", "status"`,
     ],
-    notes: spans.notes,
+    notes: found.beforeByMinutes
+      ? [
+          ...spans.notes,
+          safe`the exchanges of the earlier time are gone: its counts are those kept by the minute, without latency`,
+        ]
+      : spans.notes,
     facts: {
       lines: [safe`now: ${errorWords(groups.total)}; ${latencyWords(groups.total.latency)}`],
       data: {

@@ -116,6 +116,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   /** Groups with too few samples to say anything. */
   readonly tooFew: number;
+  /** The earlier time's exchanges are gone: its counts are those kept by the minute, without latency. */
+  readonly beforeByMinutes: boolean;
 }
 
 export interface Cause {
