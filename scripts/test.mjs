@@ -17,6 +17,8 @@ const strict = Boolean(process.env.CI) && process.env.CI !== 'false';
 const began = Date.now();
 const fast = process.argv.includes('--fast');
 const chosen = process.argv.slice(2).filter((argument) => !argument.startsWith('-'));
+// Tests that make pictures for the documentation keep them when this is set.
+if (process.argv.includes('--pictures')) process.env.PICTURES = join(root, 'docs', 'images');
 const wanted = (name) => !chosen.length || chosen.includes(name);
 const reports = join(root, 'out', 'tests');
 const node = (args, show = true) => run(process.execPath, args, { cwd: root, show });

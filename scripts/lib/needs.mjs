@@ -23,7 +23,7 @@ async function namespaces() {
   if (code !== 0)
     throw new Missing(
       'Network namespaces are not allowed here.',
-      `ip netns add: ${output.trim()}`,
+      `ip netns add: ${output.trim()}.`,
       stillWorks,
     );
   await run(ip, ['netns', 'delete', name]);

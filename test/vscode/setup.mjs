@@ -37,7 +37,7 @@ export async function setup(project) {
     chromium,
     leash: join(root, 'scripts/lib/leash.mjs'),
     pictures,
-    docsPictures: process.env.QTAP_DOCS_PICTURES ? join(root, 'docs', 'images') : '',
+    docsPictures: process.env.PICTURES ?? '',
     ...built,
   });
 }

@@ -1,6 +1,6 @@
 /** One window of VS Code: its page in Chromium, and its extension host through the companion. */
 
-import { copyFileSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -142,7 +142,10 @@ export async function openWindow(options: WindowOptions): Promise<EditorWindow> 
       async shot(name, { docs = false } = {}) {
         const path = join(pictures, `${name}.png`);
         await page.screenshot({ path });
-        if (docs && docsPictures) copyFileSync(path, join(docsPictures, `${name}.png`));
+        if (docs && docsPictures) {
+          mkdirSync(docsPictures, { recursive: true });
+          copyFileSync(path, join(docsPictures, `${name}.png`));
+        }
         return path;
       },
       notifications: () => page.locator('.notification-list-item-message').allInnerTexts(),
