@@ -29,7 +29,12 @@ const steps = {
   ],
   types: tsc('tsconfig.json'),
   ...(hosted ? { 'types inside VS Code': tsc('test/vscode/host/suite/tsconfig.json') } : {}),
-  ...(page ? { 'types of the page': tsc('webview/tsconfig.json') } : {}),
+  ...(page
+    ? {
+        'types of the page': tsc('webview/tsconfig.json'),
+        'types of its tests': tsc('test/webview/tsconfig.json'),
+      }
+    : {}),
   'unit tests': ['vitest', 'vitest', ['run', '--reporter', 'dot']],
   'docs drift': [undefined, 'scripts/run.mjs', ['scripts/docs.ts', '--check']],
   'dead exports': ['knip', 'knip', []],

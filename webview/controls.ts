@@ -85,8 +85,10 @@ export function tabs(all: readonly Tab[], active: string, onChange: (id: string)
     panels.setAttribute('activeid', `tab-${first}`);
     fill(first);
   }
-  panels.addEventListener('change', () => {
-    const id = (panels.getAttribute('activeid') ?? '').replace(/^tab-/, '');
+  panels.addEventListener('change', (event) => {
+    // The toolkit tells which tab in the event; its attribute follows only later.
+    const tab: unknown = event instanceof CustomEvent ? event.detail : undefined;
+    const id = tab instanceof HTMLElement ? tab.id.replace(/^tab-/, '') : '';
     if (!views.has(id)) return;
     fill(id);
     onChange(id);

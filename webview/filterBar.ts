@@ -90,7 +90,7 @@ export function createFilterBar(
     );
     layer.scrollLeft = input.scrollLeft;
     clear.hidden = value === '';
-    const saved = store.state.panel.saved.some(({ filter }) => filter === value.trim());
+    const saved = store.state.saved.some(({ filter }) => filter === value.trim());
     star.hidden = value.trim() === '';
     star.firstElementChild?.setAttribute('class', `codicon codicon-star-${saved ? 'full' : 'empty'}`);
   }
@@ -105,18 +105,17 @@ export function createFilterBar(
 
   function save(): void {
     const filter = input.value.trim();
-    const others = store.state.panel.saved.filter((saved) => saved.filter !== filter);
-    const saved =
-      others.length < store.state.panel.saved.length ? others : [...others, { name: filter, filter }];
-    store.set({ panel: { ...store.state.panel, saved } });
+    const others = store.state.saved.filter((saved) => saved.filter !== filter);
+    const saved = others.length < store.state.saved.length ? others : [...others, { name: filter, filter }];
+    store.set({ saved });
     void host.call('save', { saved });
     paint();
   }
 
   function remember(filter: string): void {
     if (filter === '') return;
-    const recent = [filter, ...store.state.panel.recent.filter((other) => other !== filter)].slice(0, 20);
-    store.set({ panel: { ...store.state.panel, recent } });
+    const recent = [filter, ...store.state.recent.filter((other) => other !== filter)].slice(0, 20);
+    store.set({ recent });
     void host.call('save', { recent, filter });
   }
 
@@ -177,6 +176,23 @@ export function createFilterBar(
     input.setAttribute('aria-activedescendant', `suggestion-${chosen}`);
   }
 
+  /** What one used before, for an empty field. */
+  function remembered(): readonly Suggestion[] {
+    const { saved, recent } = store.state;
+    const once = recent.filter((filter) => !saved.some((kept) => kept.filter === filter));
+    return [
+      ...saved.map(({ name, filter }) => ({
+        label: name,
+        note: 'saved',
+        text: filter,
+        caret: filter.length,
+      })),
+      ...once
+        .slice(0, 5)
+        .map((filter) => ({ label: filter, note: 'recent', text: filter, caret: filter.length })),
+    ];
+  }
+
   async function suggest(): Promise<void> {
     const asked = ++typed;
     const { value } = input;
@@ -192,6 +208,10 @@ export function createFilterBar(
       ...put(`${text} `),
     }));
     const { field } = slot;
+    if (value.trim() === '') {
+      offer([...remembered(), ...known]);
+      return;
+    }
     if (slot.slot !== 'value' || !field) {
       offer(known);
       return;
@@ -222,18 +242,7 @@ export function createFilterBar(
   });
   input.addEventListener('keydown', (event) => {
     const picked = suggestions[chosen];
-    if (event.key === 'ArrowDown' && list.hidden && input.value === '') {
-      const { saved, recent } = store.state.panel;
-      offer([
-        ...saved.map(({ name, filter }) => ({
-          label: name,
-          note: 'saved',
-          text: filter,
-          caret: filter.length,
-        })),
-        ...recent.map((filter) => ({ label: filter, note: 'recent', text: filter, caret: filter.length })),
-      ]);
-    } else if (event.key === 'ArrowDown' && list.hidden) void suggest();
+    if (event.key === 'ArrowDown' && list.hidden) void suggest();
     else if (event.key === 'ArrowDown') choose(1);
     else if (event.key === 'ArrowUp') choose(-1);
     else if ((event.key === 'Enter' || event.key === 'Tab') && picked)
@@ -250,7 +259,7 @@ export function createFilterBar(
     event.stopPropagation();
   });
   store.on(['problem'], ({ problem }) => showProblem(problem));
-  store.on(['panel'], paint);
+  store.on(['saved'], paint);
   paint();
 
   return {

@@ -18,6 +18,8 @@ export interface Grid {
   /** Moves the selection by rows; `Infinity` goes to an end. */
   move(step: number): void;
   follow(on: boolean): void;
+  /** The rows that were asked for are here. */
+  arrived(): void;
   /** Rows came or left: keeps the newest, or what is looked at, in place. */
   changed(left: number): void;
   focus(): void;
@@ -43,6 +45,8 @@ export function createGrid(
   const notice = element('div', { className: 'notice', attributes: { role: 'status' } });
   let shown: readonly ShownColumn[] = [];
   let focused = 0;
+  /** Selected before it was here: the rows are on their way. */
+  let wanted: number | undefined;
 
   const list = createList({
     rowAt: rows.at,
@@ -80,7 +84,7 @@ export function createGrid(
   function lay(): void {
     const width = root.clientWidth - 14;
     if (width <= 0) return;
-    shown = layColumns(store.state.panel.columns, width);
+    shown = layColumns(store.state.columns, width);
     list.setColumns(shown);
     const { sort, descending } = store.state.query;
     head.replaceChildren(
@@ -145,6 +149,7 @@ export function createGrid(
     const row = rows.at(index);
     focused = index;
     list.reveal(index);
+    wanted = row ? undefined : index;
     if (!row) return;
     list.root.setAttribute('aria-activedescendant', `row-${row.id}`);
     on.select(row);
@@ -177,7 +182,7 @@ export function createGrid(
   });
 
   new ResizeObserver(lay).observe(root);
-  store.on(['panel'], lay);
+  store.on(['columns'], lay);
   store.on(['query'], ({ query }) => {
     const cells = [...head.children];
     shown.forEach((column, i) => {
@@ -203,6 +208,10 @@ export function createGrid(
       select(Math.max(0, Math.min(last, step === Infinity ? last : step === -Infinity ? 0 : from + step)));
     },
     follow,
+    arrived() {
+      if (wanted !== undefined) select(wanted);
+      list.redraw();
+    },
     changed(left) {
       const { state } = store;
       root.setAttribute('aria-rowcount', String(state.total + 1));

@@ -23,7 +23,7 @@ import { type SafeRow } from '../src/traffic/safe.ts';
 registerControls();
 const { host, memory } = connectHost();
 const store = createStore(memory);
-const rows = createRowWindow(host, () => grid.list.redraw());
+const rows = createRowWindow(host, () => grid.arrived());
 
 /** Acts of the page itself; everything else is a command of the extension. */
 function act(command: string, ids: readonly string[] = []): void {
@@ -61,7 +61,7 @@ const grid = createGrid(store, rows, {
   },
   columns(shown) {
     const columns = shown.map(({ key, px }) => ({ key, width: Math.round(px) }));
-    store.set({ panel: { ...store.state.panel, columns } });
+    store.set({ columns });
     void host.call('save', { columns });
   },
 });
@@ -165,8 +165,8 @@ document.body.append(
 );
 
 new ResizeObserver(() => middle.classList.toggle('wide', middle.clientWidth > 1_100)).observe(middle);
-store.on(['query', 'chips'], () => void view.apply());
-store.on(['panel'], () => void view.apply());
+// The first view is opened by `start`; what is typed meanwhile is applied once that stands.
+store.on(['query', 'chips', 'hidden', 'noise', 'ready'], ({ ready }) => ready && void view.apply());
 store.on(['query', 'rate'], ({ rate, query }) => timeline.show(rate, query.window));
 store.on(['selected', 'detailsOpen'], ({ selected, detailsOpen, query }) => {
   void details.show(detailsOpen ? selected : undefined);
@@ -201,10 +201,12 @@ async function start(): Promise<void> {
     tell(`${panel.message} ${panel.fix}`);
     return;
   }
+  const { columns, saved, recent, hidden, noise } = panel;
   const { filter } = store.state.query.filter === '' ? panel : store.state.query;
   filterBar.set(filter);
-  store.set({ panel, ready: true, query: { ...store.state.query, filter } });
+  store.set({ columns, saved, recent, hidden, noise, query: { ...store.state.query, filter } });
   await view.apply();
+  store.set({ ready: true });
   const { selected, following, detailsOpen } = store.state;
   if (detailsOpen) void details.show(selected);
   if (selected !== undefined && !following) {

@@ -13,7 +13,12 @@ export interface State {
   readonly query: ViewQuery;
   /** Names of the quick filters that are on (webview/quickFilters). */
   readonly chips: readonly string[];
-  readonly panel: PanelState;
+  /** What the extension host remembers for the page; each part is told on its own. */
+  readonly columns: PanelState['columns'];
+  readonly saved: PanelState['saved'];
+  readonly recent: PanelState['recent'];
+  readonly hidden: PanelState['hidden'];
+  readonly noise: PanelState['noise'];
   readonly selected?: string;
   /** The first of two to be compared. */
   readonly marked?: string;
@@ -39,7 +44,6 @@ export interface Store {
   on(keys: readonly (keyof State)[], listener: (state: State) => void): void;
 }
 
-const firstPanel: PanelState = { filter: '', columns: [], saved: [], recent: [], hidden: [], noise: {} };
 const firstQuery: ViewQuery = { filter: '', sort: 'time', descending: false };
 
 /** Only where one was and what one looked at is remembered here; what is shown comes from the engine anew. */
@@ -56,7 +60,11 @@ export function createStore(memory: Memory): Store {
         }
       : firstQuery,
     chips: [],
-    panel: firstPanel,
+    columns: [],
+    saved: [],
+    recent: [],
+    hidden: [],
+    noise: {},
     selected: asText(remembered['selected']),
     following: asBoolean(remembered['following']) ?? true,
     detailsOpen: asBoolean(remembered['detailsOpen']) ?? false,

@@ -57,16 +57,16 @@ export function createToolbar(
     attributes: { role: 'group', 'aria-label': 'Quick filters' },
   });
   const showChips = (): void => {
-    const { chips: on, panel } = store.state;
+    const { chips: on, noise: named, hidden } = store.state;
     const quick = quickFilters.map(({ name, title }) =>
       chip(name, title, on.includes(name), () =>
         store.set({ chips: on.includes(name) ? on.filter((other) => other !== name) : [...on, name] }),
       ),
     );
-    const presets = Object.keys(panel.noise);
-    const hiding = panel.hidden.length > 0;
+    const presets = Object.keys(named);
+    const hiding = hidden.length > 0;
     const noise = chip(
-      hiding ? `hide noise: ${panel.hidden.length}` : 'hide noise',
+      hiding ? `hide noise: ${hidden.length}` : 'hide noise',
       presets.length === 0 ? 'No noise preset is named in the settings' : `Hide ${presets.join(', ')}`,
       hiding,
       () => hide(hiding ? [] : presets),
@@ -74,7 +74,7 @@ export function createToolbar(
     chips.replaceChildren(...quick, noise);
   };
   function hide(hidden: readonly string[]): void {
-    store.set({ panel: { ...store.state.panel, hidden } });
+    store.set({ hidden });
     void host.call('save', { hidden });
   }
 
@@ -101,7 +101,7 @@ export function createToolbar(
     const chosen = chosenColumns(store);
     const has = (key: ColumnKey): boolean => chosen.some((column) => column.key === key);
     const save = (next: typeof chosen): void => {
-      store.set({ panel: { ...store.state.panel, columns: next } });
+      store.set({ columns: next });
       void host.call('save', { columns: next });
     };
     openMenu(more, [
@@ -120,7 +120,7 @@ export function createToolbar(
     showSource();
     showPause();
   });
-  store.on(['chips', 'panel'], showChips);
+  store.on(['chips', 'hidden', 'noise'], showChips);
   showSource();
   showChips();
 
@@ -140,7 +140,7 @@ export function createToolbar(
 }
 
 function chosenColumns(store: Store): { key: ColumnKey; width: number }[] {
-  const { columns: chosen } = store.state.panel;
+  const { columns: chosen } = store.state;
   if (chosen.length > 0) return [...chosen];
   return columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ key, width }) => ({ key, width }));
 }

@@ -58,7 +58,7 @@ export function createView(
     const mine = ++asked;
     const query: ViewQuery = {
       ...state.query,
-      filter: wholeFilter(state.query.filter, state.chips, state.panel.hidden, state.panel.noise),
+      filter: wholeFilter(state.query.filter, state.chips, state.hidden, state.noise),
     };
     const answer = await ask(query);
     if (mine !== asked) return;

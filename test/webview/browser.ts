@@ -78,6 +78,7 @@ export async function startBench(): Promise<Bench> {
       const path = `/page-${count++}.html`;
       pages.set(path, html(origin, mock, theme));
       const page = await browser.newPage({ viewport: { width, height } });
+      page.setDefaultTimeout(20_000);
       await page.goto(`${origin}${path}`);
       return page;
     },
@@ -92,12 +93,11 @@ export async function startBench(): Promise<Bench> {
 
 function html(origin: string, mock: Readonly<Record<string, unknown>>, theme: string): string {
   const variables = Object.entries(themes[theme] ?? {}).map(([name, value]) => `--vscode-${name}: ${value};`);
-  const kind = theme.startsWith('high') ? `vscode-${theme}` : `vscode-${theme}`;
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src ${origin} 'nonce-n'; font-src ${origin}; img-src blob:">
 <style nonce="n">html { ${variables.join(' ')} }</style>
 <link rel="stylesheet" href="/styles.css">
 <script nonce="n">window.mockOptions = ${JSON.stringify(mock)};</script>
 <script nonce="n" src="/mock.js"></script></head>
-<body class="${kind}"><script nonce="n" src="/webview.js"></script></body></html>`;
+<body class="vscode-${theme}"><script nonce="n" src="/webview.js"></script></body></html>`;
 }

@@ -272,8 +272,9 @@ const handlers: Handlers<PanelCalls> = {
   },
   'view.change': {
     check: pass,
-    answer({ query }) {
-      heard('view.change', query);
+    answer(body) {
+      heard('view.change', body);
+      const { query } = body;
       const wrong = checkFilter(query.filter);
       if (wrong) return wrong;
       filter = query.filter;

@@ -1,0 +1,128 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Page } from 'playwright-core';
+import { startBench, type Bench } from './browser.ts';
+
+let bench: Bench;
+let page: Page;
+const complaints: string[] = [];
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterEach(() => page.close());
+afterAll(() => bench.close());
+
+/** Opens the details of a row with this text in it. */
+async function open(text: string, tab?: string): Promise<void> {
+  complaints.length = 0;
+  page = await bench.open({ mock: { rows: 200 } });
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.locator('.row:not([hidden], .waiting)', { hasText: text }).first().dblclick();
+  if (tab) await page.getByRole('tab', { name: tab }).click();
+}
+
+describe('the details of an exchange', () => {
+  it('say what is known, in words: process, sizes, where it came from', async () => {
+    await open('402');
+    await page.getByText('/usr/local/bin/node').waitFor();
+    await page.getByRole('row', { name: /Image acme\/pay:1\.4/ }).waitFor();
+  });
+
+  it('show a JSON body as a tree that can be searched', async () => {
+    await open('402', 'Response');
+    await page.getByText('decline_code:').waitFor();
+    await page.getByRole('searchbox').fill('insufficient');
+    await page.getByText('1 matches').waitFor();
+    expect(await page.locator('mark').first().textContent()).toBe('insufficient');
+  });
+
+  it('never run captured text: markup stays text', async () => {
+    await open('402', 'Response');
+    await page.getByText('<img src=x onerror=alert(1)>').first().waitFor();
+    expect(await page.locator('.details img').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('reveal one value for a while, and only when asked', async () => {
+    await open('402', 'Request');
+    const chip = page.getByRole('button', { name: '‹credit-card#q5r6s7›' });
+    await chip.waitFor();
+    expect(await page.evaluate(() => window.mock.calls.some(({ name }) => name === 'reveal'))).toBe(false);
+    await chip.click();
+    await page.getByRole('button', { name: 'sk_revealed' }).waitFor();
+    await page.getByRole('button', { name: '‹credit-card#q5r6s7›' }).waitFor({ timeout: 20_000 });
+  });
+
+  it('say that there was no response, and offer Explain only for errors', async () => {
+    await open('no response', 'Response');
+    await page.getByText('No response was seen before this exchange ended.').waitFor();
+    expect(await page.getByRole('button', { name: /Explain/ }).count()).toBe(0);
+    await page.close();
+    await open('402');
+    await page.getByRole('button', { name: /Explain/ }).click();
+    const acts = await page.evaluate(
+      () => window.mock.calls.filter(({ name }) => name === 'act').at(-1)?.body,
+    );
+    expect(acts).toMatchObject({ command: 'explain', ids: [expect.stringMatching(/^rmk/) as string] });
+  });
+
+  it('keep their tab when the selection moves', async () => {
+    await open('402', 'Connection');
+    await page.locator('.list').focus();
+    await page.keyboard.press('ArrowUp');
+    await expect
+      .poll(() => page.getByRole('tab', { name: 'Connection' }).getAttribute('aria-selected'))
+      .toBe('true');
+    await page.getByText('172.18.0.5:48412').first().waitFor();
+  });
+
+  it('show headers as they are and as text, query and cookies as tables', async () => {
+    await open('/accounts/42/balance', 'Request');
+    await page.getByRole('row', { name: 'currency eur' }).waitFor();
+    await page.getByRole('row', { name: 'theme dark' }).waitFor();
+    await page.getByRole('button', { name: 'Raw' }).click();
+    await page.getByText(':method: ').waitFor();
+  });
+});
+
+describe('every act by keyboard', () => {
+  it('moves, opens, marks and compares, copies, asks, and closes', async () => {
+    await open('402');
+    await page.keyboard.press('Escape');
+    await page.locator('.list').focus();
+    await page.keyboard.press('Home');
+    await expect.poll(() => page.locator('.row.selected').getAttribute('id')).toBe('row-rmk0');
+    await page.keyboard.press('x');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('x');
+    await page.keyboard.press('c');
+    await page.keyboard.press('a');
+    const calls = () =>
+      page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'act' || name === 'copy'));
+    await expect.poll(async () => (await calls()).length).toBe(3);
+    expect(await calls()).toEqual([
+      { name: 'act', body: { command: 'compare', ids: ['rmk0', 'rmk1'], filter: '' } },
+      { name: 'copy', body: { id: 'rmk1', as: 'curl', withSecrets: false } },
+      { name: 'act', body: { command: 'addToChat', ids: ['rmk1'], filter: '' } },
+    ]);
+    await page.keyboard.press('/');
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('filter-text');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press(' ');
+    await expect.poll(async () => (await calls()).at(-1)?.body).toMatchObject({ command: 'pauseCapture' });
+  });
+
+  it('is a grid to a screen reader, with counts, sorting and the selected row named', async () => {
+    await open('402');
+    const grid = page.getByRole('grid', { name: 'Live traffic' });
+    expect(await grid.getAttribute('aria-rowcount')).toBe('201');
+    await page.locator('.list').focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => page.locator('.list').getAttribute('aria-activedescendant')).toBe('row-rmk5j');
+    expect(await page.getByRole('columnheader').first().getAttribute('aria-sort')).toBe('ascending');
+    expect(await page.locator('#row-rmk5j').getAttribute('aria-rowindex')).toBe('201');
+  });
+});

@@ -1,0 +1,152 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type Page } from 'playwright-core';
+import { startBench, type Bench } from './browser.ts';
+
+let bench: Bench;
+let page: Page;
+beforeAll(async () => {
+  bench = await startBench();
+});
+beforeEach(async () => {
+  page = await bench.open({
+    mock: { panel: { noise: { health: 'req.path == "/health"' }, hidden: ['health'] } },
+  });
+  await page.locator('.row:not([hidden], .waiting)').first().waitFor();
+});
+afterEach(() => page.close());
+afterAll(() => bench.close());
+
+const filterOf = (): Promise<unknown> =>
+  page.evaluate(() => {
+    const last = window.mock.calls.filter(({ name }) => name.startsWith('view.')).at(-1)?.body as
+      { filter?: string; query?: { filter: string } } | undefined;
+    return last?.query?.filter ?? last?.filter;
+  });
+const field = () => page.getByRole('combobox', { name: 'Filter' });
+
+describe('the filter bar', () => {
+  it('hides noise at first, says so, and shows it on one click', async () => {
+    await expect.poll(filterOf).toBe('not (req.path == "/health")');
+    await page.getByRole('button', { name: 'hide noise: 1' }).click();
+    await expect.poll(filterOf).toBe('');
+  });
+
+  it('puts typed text, quick filters and noise together, each in parentheses', async () => {
+    await field().fill('req.method == "GET" or req.method == "PUT"');
+    await page.getByRole('button', { name: 'slow' }).click();
+    await expect
+      .poll(filterOf)
+      .toBe(
+        '(req.method == "GET" or req.method == "PUT") and (duration_ms >= 1000) and not (req.path == "/health")',
+      );
+  });
+
+  it('says what is wrong and where, while the last good rows stay', async () => {
+    await field().fill('res.status >=');
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('alert').filter({ hasText: /./ }).first().waitFor();
+    expect(await field().getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.row:not([hidden], .waiting)').count()).toBeGreaterThan(10);
+    await field().fill('res.status >= 400');
+    await expect.poll(() => field().getAttribute('aria-invalid')).toBe('false');
+  });
+
+  it('completes a field, then an operator, then a live value with its count', async () => {
+    await field().click();
+    await page.keyboard.type('req.ho');
+    await page.getByRole('option', { name: /^req\.host/ }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('==');
+    await page.keyboard.type(' ');
+    const value = page.getByRole('option', { name: 'api.stripe.com' });
+    await value.waitFor();
+    expect(await value.textContent()).toContain('900');
+    await value.click();
+    expect(await field().inputValue()).toBe('req.host == "api.stripe.com" ');
+  });
+
+  it('colours fields, operators and texts in place', async () => {
+    await field().fill('req.host contains "x" and res.status >= 400');
+    await expect
+      .poll(() =>
+        page.$$eval('.filter-colours span', (all) =>
+          all.map((piece) => `${piece.className}:${piece.textContent}`),
+        ),
+      )
+      .toEqual(
+        expect.arrayContaining([
+          'field:req.host',
+          'operator:contains',
+          'string:"x"',
+          'keyword:and',
+          'number:400',
+        ]) as never,
+      );
+  });
+
+  it('is cleared from the empty table, which says how many are hidden', async () => {
+    await field().fill('req.host == "none"');
+    await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+    await page.getByText('200 exchanges are hidden by the filter.').waitFor();
+    await page.getByRole('button', { name: 'Clear filter', exact: true }).click();
+    await page.locator('.row:not([hidden], .waiting)').first().waitFor();
+    expect(await field().inputValue()).toBe('');
+  });
+
+  it('takes the value of a cell on Alt and click', async () => {
+    const cell = page.locator('.row:not([hidden], .waiting) .cell.host').nth(9);
+    const host = await cell.textContent();
+    await cell.click({ modifiers: ['Alt'] });
+    expect(await field().inputValue()).toBe(`req.host == "${host}"`);
+  });
+
+  it('keeps what was typed under ↓, and what is starred by its name', async () => {
+    await field().fill('res.status >= 500');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Save this filter' }).click();
+    await field().fill('');
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: /res\.status >= 500.*saved/ }).waitFor();
+    const saved = await page.evaluate(
+      () => window.mock.calls.filter(({ name }) => name === 'save').at(-1)?.body,
+    );
+    expect(saved).toMatchObject({ saved: [{ filter: 'res.status >= 500' }] });
+  });
+
+  it('sets the window by a drag over the timeline, and takes it away by a click', async () => {
+    const box = await page.locator('.timeline-canvas').boundingBox();
+    if (!box) throw new Error('There is no timeline.');
+    await page.mouse.move(box.x + box.width * 0.25, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width * 0.5, box.y + 10, { steps: 5 });
+    await page.mouse.up();
+    const window = (): Promise<unknown> =>
+      page.evaluate(
+        () =>
+          (
+            globalThis.window.mock.calls.filter(({ name }) => name === 'view.change').at(-1)?.body as {
+              query: { window?: unknown };
+            }
+          ).query.window,
+      );
+    const began = Date.UTC(2026, 0, 20, 12, 4, 0);
+    await expect.poll(window).toMatchObject({
+      from: expect.closeTo(began + 75_000, -4) as number,
+      to: expect.closeTo(began + 150_000, -4) as number,
+    });
+    await page.mouse.click(box.x + 20, box.y + 10);
+    await expect.poll(window).toBeUndefined();
+  });
+
+  it('tells the engine what is looked at, so that tools can say "panel" and "selected"', async () => {
+    await field().fill('res.status >= 400');
+    await page.locator('.row:not([hidden], .waiting)').nth(3).click();
+    const focus = (): Promise<unknown> =>
+      page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'focus').at(-1)?.body);
+    await expect
+      .poll(focus)
+      .toMatchObject({ filter: 'res.status >= 400', ids: [expect.stringMatching(/^rmk/) as string] });
+  });
+});

@@ -1,0 +1,117 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBench, type Bench } from './browser.ts';
+import { themes } from './page/themes.ts';
+
+/** `npm run pictures` keeps what is drawn here; otherwise it is drawn and thrown away. */
+const pictures = process.env['PICTURES'];
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await startBench();
+  if (pictures) mkdirSync(pictures, { recursive: true });
+});
+afterAll(() => bench.close());
+
+const states = [
+  { name: 'starting', mock: { mute: true }, says: /The capture engine is starting/ },
+  {
+    name: 'not-connected',
+    mock: { rows: 0, state: { is: 'lost', reason: 'connection refused', retryInMs: 2_000 } },
+    says: /Nothing answers at http:\/\/localhost:10001.*\(connection refused\).*--enable-dev-tools/,
+    act: 'Diagnose',
+    command: 'diagnose',
+  },
+  { name: 'connecting', mock: { rows: 0, state: { is: 'connecting' } }, says: /Connecting to http/ },
+  {
+    name: 'silent',
+    mock: { rows: 0 },
+    says: /Connected to pay-1 for 4\d s, no HTTP seen/,
+    act: 'Why?',
+    command: 'diagnose',
+  },
+  {
+    name: 'paused',
+    mock: { rows: 0, paused: true },
+    says: /Nothing is read from Qtap/,
+    act: 'Resume',
+    command: 'resumeCapture',
+  },
+  {
+    name: 'no-source',
+    mock: { rows: 0, noSource: true },
+    says: /No Qtap host is named/,
+    act: 'Connect to host…',
+    command: 'connect',
+  },
+  { name: 'demo-starting', mock: { rows: 0, demo: true }, says: /first exchanges come in a moment/ },
+] as const;
+
+describe('a panel without rows says why, truly, with one act', () => {
+  it.each(states)('$name', async (state) => {
+    const page = await bench.open({ mock: state.mock });
+    await page.locator('.notice p').filter({ hasText: state.says }).waitFor();
+    expect(await page.locator('.notice vscode-button').count()).toBe('act' in state ? 1 : 0);
+    if ('act' in state) {
+      await page.locator('.notice vscode-button', { hasText: state.act }).click();
+      await expect
+        .poll(() => page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'act').at(-1)?.body))
+        .toMatchObject({ command: state.command });
+    }
+    if (pictures) await page.screenshot({ path: join(pictures, `panel-${state.name}.png`) });
+    await page.close();
+  });
+
+  it('a source that is lost while rows are there is told in the bar', async () => {
+    const page = await bench.open({ mock: { rows: 300 } });
+    await page.getByText('● connected').waitFor();
+    await page.evaluate(() => window.mock.status({ state: { is: 'lost', reason: 'reset', retryInMs: 1 } }));
+    await page.getByText('● lost').waitFor();
+    await page.close();
+  });
+});
+
+describe('in every theme', () => {
+  it.each(Object.keys(themes))('%s: text stands out from its ground, nothing is cut off', async (theme) => {
+    const page = await bench.open({ mock: { rows: 3_000, demo: true }, theme, width: 1_280, height: 760 });
+    await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
+    await page.getByRole('tab', { name: 'Response' }).click();
+    await page.getByText('decline_code:').waitFor();
+    const contrasts = await page.$$eval('.row:not([hidden]) .cell, .foot, .head-cell, .chip', (cells) => {
+      const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+      const light = ([r = 0, g = 0, b = 0]: number[]): number => {
+        const linear = [r, g, b].map((value) =>
+          value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+        );
+        return 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0);
+      };
+      const ground = channels(getComputedStyle(document.body).backgroundColor);
+      return cells
+        .filter((cell) => cell.textContent !== '' && !cell.closest('.selected, [aria-pressed="true"]'))
+        .map((cell) => {
+          const [r = 0, g = 0, b = 0, a = 1] = channels(getComputedStyle(cell).color);
+          const mixed = [r, g, b].map((value, i) => value * a + (ground[i] ?? 0) * (1 - a));
+          const [high, low] = [light(mixed), light(ground)].sort((x, y) => y - x);
+          return { text: cell.textContent, ratio: ((high ?? 0) + 0.05) / ((low ?? 0) + 0.05) };
+        })
+        .sort((x, y) => x.ratio - y.ratio);
+    });
+    expect(contrasts[0]?.ratio).toBeGreaterThanOrEqual(3);
+    if (pictures) await page.screenshot({ path: join(pictures, `panel-${theme}.png`) });
+    await page.close();
+  });
+
+  it('at 300 pixels and at 200 % zoom it scrolls nowhere sideways', async () => {
+    for (const size of [
+      { width: 300, height: 420 },
+      { width: 640, height: 360 },
+    ]) {
+      const page = await bench.open({ mock: { rows: 3_000 }, ...size });
+      await page.locator('.row:not([hidden], .waiting)').first().waitFor();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width);
+      if (pictures) await page.screenshot({ path: join(pictures, `panel-${size.width}.png`) });
+      await page.close();
+    }
+  });
+});

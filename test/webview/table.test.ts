@@ -1,0 +1,165 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Page } from 'playwright-core';
+import { startBench, type Bench } from './browser.ts';
+
+let bench: Bench;
+let page: Page;
+beforeAll(async () => {
+  bench = await startBench();
+});
+afterEach(() => page.close());
+afterAll(() => bench.close());
+
+/** Numbers of the rows on screen, top to bottom: the mock names the n-th row `rmk` + n in base 36. */
+const shown = (): Promise<number[]> =>
+  page.$$eval('.row:not([hidden], .waiting)', (rows) =>
+    rows
+      .map((row) => ({ top: row.getBoundingClientRect().top, id: row.id }))
+      .filter(({ id }) => id.startsWith('row-rmk'))
+      .sort((a, b) => a.top - b.top)
+      .map(({ id }) => Number.parseInt(id.slice('row-rmk'.length), 36)),
+  );
+const selected = (): Promise<string[]> => page.$$eval('.row.selected', (rows) => rows.map((row) => row.id));
+const arrive = (count: number): Promise<void> => page.evaluate((n) => window.mock.add(n), count);
+const isOneRun = (numbers: readonly number[]): boolean =>
+  numbers.every((n, i) => i === 0 || n === (numbers[i - 1] ?? 0) + 1);
+
+async function open(mock: Readonly<Record<string, unknown>> = {}): Promise<void> {
+  page = await bench.open({ mock });
+  await expect.poll(async () => (await shown()).length).toBeGreaterThan(10);
+}
+
+describe('the table', () => {
+  it('shows the newest at its end, and holds no more rows than fit', async () => {
+    await open({ rows: 1_000_000 });
+    await expect.poll(async () => (await shown()).at(-1)).toBe(999_999);
+    expect(isOneRun(await shown())).toBe(true);
+    expect(await page.$$eval('.row', (rows) => rows.length)).toBeLessThan(60);
+  });
+
+  it('can be read anywhere among a million rows', async () => {
+    await open({ rows: 1_000_000 });
+    for (const part of [0, 0.25, 0.5, 0.999]) {
+      await page.$eval(
+        '.list',
+        (list, at) => (list.scrollTop = at * (list.scrollHeight - list.clientHeight)),
+        part,
+      );
+      await expect
+        .poll(async () => Math.abs(((await shown())[0] ?? -1e9) - part * 1_000_000))
+        .toBeLessThan(1_500);
+      await expect.poll(async () => isOneRun(await shown())).toBe(true);
+    }
+  });
+
+  it('follows what arrives', async () => {
+    await open();
+    await arrive(500);
+    await expect.poll(async () => (await shown()).at(-1)).toBe(699);
+  });
+
+  it('lets go when one scrolls, says how many are new, and goes there on a click', async () => {
+    await open({ rows: 2_000 });
+    await page.locator('.list').hover();
+    await page.mouse.wheel(0, -2_000);
+    await expect.poll(async () => (await shown()).at(-1)).not.toBe(1_999);
+    const before = await shown();
+    await arrive(38);
+    const pill = page.getByRole('button', { name: '38 new' });
+    await pill.waitFor();
+    expect(await shown()).toEqual(before);
+    await pill.click();
+    await expect.poll(async () => (await shown()).at(-1)).toBe(2_037);
+    await expect.poll(() => pill.isVisible()).toBe(false);
+  });
+
+  it('lets go when one selects: the row stays where it is while others arrive', async () => {
+    await open({ rows: 2_000 });
+    await page.locator('.row:not([hidden], .waiting)').nth(8).click();
+    const before = await page.locator('.row.selected').boundingBox();
+    const id = await selected();
+    await arrive(300);
+    await page.getByRole('button', { name: '300 new' }).waitFor();
+    expect(await page.locator('.row.selected').boundingBox()).toEqual(before);
+    expect(await selected()).toEqual(id);
+  });
+
+  it('keeps what one looks at in place while the oldest rows leave', async () => {
+    await open({ rows: 5_000, most: 5_000 });
+    await page.$eval('.list', (list) => (list.scrollTop = list.scrollHeight / 2));
+    await expect.poll(async () => isOneRun(await shown()) && ((await shown())[0] ?? 0) < 3_000).toBe(true);
+    const [first] = await shown();
+    await arrive(400);
+    await page.getByRole('button', { name: '400 new' }).waitFor();
+    await expect.poll(async () => (await shown())[0]).toBe(first);
+  });
+
+  it('says of a selected exchange that was given up when and why', async () => {
+    await open({ rows: 300, most: 300 });
+    await page.locator('.row:not([hidden], .waiting)').first().dblclick();
+    await page.getByRole('tab', { name: 'Overview' }).waitFor();
+    await arrive(600);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Enter');
+    await page.getByText(/was given up at 12:04 to make room/).waitFor();
+  });
+
+  it('remembers selection, order and details across a reload', async () => {
+    await open({ rows: 2_000 });
+    await page.getByRole('columnheader', { name: 'Duration' }).click();
+    await page.locator('.row:not([hidden], .waiting)').nth(5).click();
+    const id = await selected();
+    await page.keyboard.press('Enter');
+    await page.getByRole('tab', { name: 'Request' }).click();
+    await page.reload();
+    await expect.poll(selected).toEqual(id);
+    await page.getByText('Request body').waitFor();
+    expect(await page.getByRole('columnheader', { name: 'Duration' }).getAttribute('aria-sort')).toBe(
+      'descending',
+    );
+  });
+
+  it('draws a gap where reading was interrupted, with its reason', async () => {
+    const from = Date.UTC(2026, 0, 20, 12, 4, 0) + 195 * 37 + 5;
+    await open({ gaps: [{ source: 'pay-1', from, to: from + 20, reason: 'the connection was lost' }] });
+    await page.locator('.with-gap .above').waitFor();
+    expect(await page.locator('.with-gap .above').textContent()).toMatch(
+      /gap 20 ms: pay-1: the connection was lost; what happened then is not known/,
+    );
+  });
+
+  it('tells the engine which order and which group are wanted', async () => {
+    await open();
+    await page.getByRole('columnheader', { name: 'Host' }).click();
+    await page.getByRole('button', { name: 'Group by…' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'By container' }).click();
+    const last = () =>
+      page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'view.change').at(-1)?.body);
+    await expect.poll(last).toMatchObject({ query: { sort: 'host', descending: true, group: 'container' } });
+    await page.locator('.with-group .above').first().waitFor();
+  });
+
+  it('lets columns be chosen, and drops the least important when it gets narrow', async () => {
+    await open();
+    await page.getByRole('button', { name: 'Columns…' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Direction' }).click();
+    await page.getByRole('columnheader', { name: 'Direction' }).waitFor();
+    await page.setViewportSize({ width: 300, height: 500 });
+    const titles = () => page.$$eval('.head-cell', (cells) => cells.map((cell) => cell.textContent));
+    await expect.poll(titles).toEqual(['Method', 'Path', 'Status']);
+    expect(await page.$eval('body', (body) => body.scrollWidth)).toBeLessThanOrEqual(300);
+  });
+
+  it('gives VS Code’s menu the row’s id and the class of its status', async () => {
+    await open();
+    const contexts = await page.$$eval('.row:not([hidden], .waiting)', (rows) =>
+      rows.map(
+        (row) => JSON.parse((row as HTMLElement).dataset['vscodeContext'] ?? '{}') as Record<string, unknown>,
+      ),
+    );
+    expect(contexts[0]).toMatchObject({ webviewSection: 'row', preventDefaultContextMenuItems: true });
+    expect(new Set(contexts.map(({ statusClass }) => statusClass))).toEqual(
+      new Set(['2xx', '3xx', '4xx', '5xx', 'none']),
+    );
+  });
+});
