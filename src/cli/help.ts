@@ -16,6 +16,16 @@ Where traffic comes from:
   --capture-filter EXPR  what Qtap is asked to send; the rest is never seen`;
 
 export const commands = {
+  scan: {
+    usage: 'scan --input FILE [--fail-on LEVEL]',
+    summary: 'Find secrets and personal data in a file of traffic, without printing them',
+    more: `  --input FILE           HAR, or one exchange a line as get_traffic answers them; - is standard input
+  --format FORMAT        text (leaks, the default), json (totals), ndjson (a line an exchange)
+  --fail-on LEVEL        low, medium, high (default), critical or never: exit 1 when a leak is that grave
+  --rules FILE           {"rules": […], "ignore": […]}: rules and ignores of your own
+  --baseline FILE        what is known already and shall not be told again
+  --write-baseline FILE  write such a file from this scan (kinds and places, nothing of any value)`,
+  },
   setup: {
     usage: 'setup CLIENT [--print] [--project]',
     summary: 'Add this MCP server to claude, codex, vscode, cursor, windsurf, gemini, copilot or opencode',

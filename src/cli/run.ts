@@ -9,6 +9,7 @@ import { exit, fail, type Terminal } from './terminal.ts';
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  scan: async () => (await import('./scan.ts')).scan,
   setup: async () => (await import('./setup.ts')).setup,
 };
 

@@ -11,13 +11,14 @@ import {
   applyEdits,
   readAddress,
   readNamed,
+  readOwn,
   readPlainText,
   readText,
   type Edit,
   type Found,
   type Reading,
 } from './reading.ts';
-import { type Span } from './span.ts';
+import { type OwnRules } from './rules.ts';
 
 export type Section = 'request url' | 'request header' | 'request body' | 'response header' | 'response body';
 
@@ -52,7 +53,7 @@ export interface ReadExchange {
 
 export interface ReadOptions {
   readonly fingerprints: Fingerprints;
-  readonly rules?: (value: string, name: string) => readonly Span[];
+  readonly rules?: OwnRules;
   readonly now?: number;
   /** Characters that are looked at in one exchange; every body may use what is left. */
   readonly budget?: number;
@@ -67,6 +68,7 @@ const mostSightings = 30_000;
 
 export function readExchange(transaction: Transaction, options: ReadOptions): ReadExchange {
   const sightings: Sighting[] = [];
+  const own = options.rules;
   let section: Section = 'request url';
   let header = '';
   let silent = false;
@@ -78,7 +80,14 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
     tell(found) {
       if (!silent && sightings.length < mostSightings) sightings.push({ ...found, section, header });
     },
-    ...(options.rules ? { rules: options.rules } : {}),
+    ...(own
+      ? {
+          rules: {
+            ofValue: (name: string, value: string) => own.ofValue(name, value, section),
+            ofText: (text: string) => own.ofText(text, section),
+          },
+        }
+      : {}),
   };
   let scannedBytes = 0;
   let skippedBytes = 0;
@@ -157,6 +166,8 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
 
 /** The edits of one header's value; the place of what is found is what it says beside the header's name. */
 export function readHeader(name: string, value: string, reading: Reading): readonly Edit[] {
+  const own = reading.rules?.ofValue(name, value) ?? [];
+  if (own.length > 0) return readOwn(value, own, reading);
   const meaning = headerMeaning(name);
   if (meaning === 'never') return readPlainText(value, reading, '');
   if (meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie')

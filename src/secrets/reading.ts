@@ -42,8 +42,11 @@ export interface Reading {
   /** The placeholder that stands for a secret. */
   hide(kind: string, value: string): string;
   tell(found: Found): void;
-  /** The user's own rules, asked for every value with its name. */
-  readonly rules?: (value: string, name: string) => readonly Span[];
+  /** The user's own rules. */
+  readonly rules?: {
+    ofValue(name: string, value: string): readonly Span[];
+    ofText(text: string): readonly Span[];
+  };
 }
 
 interface Within {
@@ -59,6 +62,7 @@ interface Within {
 
 const mostDepth = 5;
 const mostPlaces = 200_000;
+const longestTorn = 8_192;
 
 const top = (place: string): Within => ({
   place,
@@ -83,27 +87,31 @@ export function readText(
 }
 
 export function readAddress(text: string, reading: Reading, place: string): readonly Edit[] {
-  return readParts(text, reading, top(place));
+  const within = top(place);
+  return withOwn(text, readParts(text, reading, within), reading, within);
 }
 
 /** One value under a name that has said what it means; then whatever else is in it. */
 export function readNamed(value: string, meaning: Meaning, reading: Reading, place: string): readonly Edit[] {
   const within = top(place);
   const named = judge(meaning, value, reading, within, false, place);
-  if (named) return named;
   // A cookie header without a session is no text in which `session=…` means anything.
   const hasGrammar = meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie';
-  return hasGrammar
-    ? readPlainText(value, reading, place)
-    : readValue('', value, reading, within, 'plain', () => place);
+  if (!named && hasGrammar) return readPlainText(value, reading, place);
+  const edits = named ?? readValue('', value, reading, within, 'plain', () => place);
+  return withOwn(value, edits, reading, within);
 }
 
 /** What speaks for itself in a text whose names promise nothing: tokens, keys, addresses with a password. */
 export function readPlainText(text: string, reading: Reading, place: string): readonly Edit[] {
-  if (text.length < 12) return [];
   const within = top(place);
   const spans = findInText(text, { ...contextOf(reading, within, false), structured: true });
-  return editsOf(text, spans, reading, within, place);
+  return withOwn(text, editsOf(text, spans, reading, within, place), reading, within);
+}
+
+/** Spans that somebody else has found. */
+export function readOwn(text: string, spans: readonly Span[], reading: Reading): readonly Edit[] {
+  return editsOf(text, withoutOverlaps(spans), reading, top(''), '');
 }
 
 export function applyEdits(text: string, edits: readonly Edit[]): string {
@@ -120,8 +128,8 @@ function readDocument(text: string, kind: BodyKind, reading: Reading, within: Wi
   reading.budget = 0;
   reading.partial = true;
   const before = room > 0 ? readInside(text.slice(0, room), kind, reading, within) : [];
-  const from = Math.max(room, before.at(-1)?.end ?? 0, 0);
-  return [...before, unread(text, from)];
+  // A secret may lie across the border, and half of it would not be known: the border is hidden too.
+  return sorted([...before, unread(text, Math.max(0, room - longestTorn))]);
 }
 
 function unread(text: string, from: number): Edit {
@@ -152,9 +160,30 @@ function readInside(text: string, said: BodyKind, reading: Reading, outer: Withi
   if (!complete) {
     const last = places.at(-1)?.to ?? 0;
     reading.partial = true;
-    return [...edits.filter((edit) => edit.end <= last), unread(text, last)];
+    return sorted([...edits, unread(text, last)]);
   }
-  return between(text, kind, edits, reading, within);
+  return withOwn(text, between(text, kind, edits, reading, within), reading, within, places);
+}
+
+/** The user's patterns, beside what was found; where they overlap, both are hidden. */
+function withOwn(
+  text: string,
+  edits: readonly Edit[],
+  reading: Reading,
+  within: Within,
+  places: readonly Place[] = [],
+): readonly Edit[] {
+  const own = reading.rules?.ofText(text) ?? [];
+  if (own.length === 0) return edits;
+  const more = withoutOverlaps(own).map((span) => {
+    const place = places.find(({ from, to }) => from <= span.start && span.end <= to);
+    return editOf(text, span, reading, within, joinPlace(within.place, place?.path ?? ''));
+  });
+  return sorted([...edits, ...more]);
+}
+
+function joinPlace(before: string, after: string): string {
+  return before === '' || after === '' ? before + after : `${before} ${after}`;
 }
 
 /** One place of a document: its edits are added, in the document's positions. */
@@ -170,7 +199,7 @@ function readPlace(
   // Most values are short and harmless: decided before anything is built.
   if (reading.rules === undefined && value.length < 8 && keyMeaning(name) === undefined) return;
   if (isBare && (value === 'true' || value === 'false' || value === 'null')) return;
-  const place = within.place === '' ? path : `${within.place} ${path}`.trimEnd();
+  const place = joinPlace(within.place, path);
   const inner: Within = {
     ...within,
     names: `${path.slice(-120)} ${name}`,
@@ -192,7 +221,7 @@ function readValue(
   coding: Coding,
   place: () => string,
 ): readonly Edit[] {
-  const own = reading.rules?.(value, name) ?? [];
+  const own = reading.rules?.ofValue(name, value) ?? [];
   if (own.length > 0) return editsOf(value, withoutOverlaps(own), reading, within, place());
   const isBare = coding === 'json-scalar';
   if (name === jwkSecret || name === jwkPart) {
@@ -321,13 +350,12 @@ function readPlain(text: string, reading: Reading, within: Within): readonly Edi
     for (const place of table) readPlace(text, place, place.key, reading, within, edits);
     return between(text, 'text', edits, reading, within);
   }
-  const own = reading.rules?.(text, '') ?? [];
   const spans = textSpans(text, reading, within);
-  const all = own.length > 0 ? withoutOverlaps([...own, ...spans]) : spans;
   const lines = createLineCounter(text);
-  return all.map((span) =>
-    editOf(text, span, reading, within, `${within.place} ${lines(span.start)}`.trim()),
+  const edits = spans.map((span) =>
+    editOf(text, span, reading, within, joinPlace(within.place, lines(span.start))),
   );
+  return withOwn(text, edits, reading, within);
 }
 
 /**
@@ -344,12 +372,17 @@ function between(
   const all = sorted(edits);
   const comments = kind === 'html' || kind === 'xml';
   const spans = findInText(text, { ...contextOf(reading, within, false), code: true, structured: !comments });
-  const more = spans.filter((span) => !all.some((edit) => edit.start < span.end && span.start < edit.end));
+  let next = 0;
+  // Both are sorted: one sweep over the two.
+  const more = spans.filter((span) => {
+    while (next < all.length && (all[next]?.end ?? 0) <= span.start) next++;
+    return (all[next]?.start ?? Infinity) >= span.end;
+  });
   if (more.length === 0) return all;
   const lines = createLineCounter(text);
   return sorted([
     ...all,
-    ...more.map((span) => editOf(text, span, reading, within, `${within.place} ${lines(span.start)}`.trim())),
+    ...more.map((span) => editOf(text, span, reading, within, joinPlace(within.place, lines(span.start)))),
   ]);
 }
 
@@ -420,10 +453,14 @@ function percent(text: string): string {
   return encodeURIComponent(whole).replace(/%(?:2F|3A|2C|40)/g, decodeURIComponent);
 }
 
+/** In order and apart; what overlaps only partly is hidden as one. */
 function sorted(edits: readonly Edit[]): readonly Edit[] {
   const kept: Edit[] = [];
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end))
-    if ((kept.at(-1)?.end ?? 0) <= edit.start) kept.push(edit);
+  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const last = kept.at(-1);
+    if (!last || last.end <= edit.start) kept.push(edit);
+    else if (edit.end > last.end) kept[kept.length - 1] = { ...last, end: edit.end };
+  }
   return kept;
 }
 

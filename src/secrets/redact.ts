@@ -10,7 +10,7 @@ import { findingsOf, placeOf, type Finding } from './finding.ts';
 import { createFingerprints, placeholderPattern } from './fingerprint.ts';
 import { adviceOf } from './kinds.ts';
 import { applyEdits, readAddress, readPlainText, readText, type Edit, type Reading } from './reading.ts';
-import { type Span } from './span.ts';
+import { type OwnRules } from './rules.ts';
 
 export interface RedactedMessage {
   readonly headers: readonly SafeHeader[];
@@ -57,7 +57,7 @@ export interface Redactor {
 export interface RedactorOptions {
   readonly installKey: Uint8Array;
   /** The user's own rules (secrets/rules); what they find is hidden like the rest. */
-  readonly rules?: (value: string, name: string) => readonly Span[];
+  readonly rules?: OwnRules;
 }
 
 const mostRemembered = 4_096;
@@ -83,7 +83,14 @@ export function createRedactor({ installKey, rules }: RedactorOptions): Redactor
         partial: false,
         hide,
         tell: () => undefined,
-        ...(rules ? { rules } : {}),
+        ...(rules
+          ? {
+              rules: {
+                ofValue: (name: string, value: string) => rules.ofValue(name, value, 'request url'),
+                ofText: (one: string) => rules.ofText(one, 'request url'),
+              },
+            }
+          : {}),
       };
       const result = stamp(applyEdits(text, read(text, reading)));
       if (text.length <= longestRemembered) {

@@ -64,7 +64,8 @@ export function surroundingsOf({ request, direction }: Transaction): Surrounding
     direction === 'egress-internal' ||
     internalHost.test(host) ||
     (host !== '' && !host.includes('.') && !host.includes(':'));
-  const scheme = request.scheme ?? /^([a-z]+):/i.exec(request.url)?.[1] ?? 'https';
+  // Unknown is taken for TLS: that is what the agent looks into.
+  const scheme = request.scheme ?? 'https';
   return {
     host,
     isInternal,

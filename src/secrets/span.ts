@@ -21,30 +21,47 @@ export interface Span {
   readonly value?: string;
 }
 
-/** Sorted by position and without overlaps: reported before hidden, then the earlier, then the longer. */
+/** A shorter rest of an overlapped span tells nothing. */
+const leastRest = 4;
+
+/**
+ * Sorted by position and without overlaps: reported before hidden, then the graver, then the earlier, then the
+ * longer. What stands out of a kept span stays hidden.
+ */
 export function withoutOverlaps(spans: readonly Span[]): readonly Span[] {
   if (spans.length < 2) return spans;
   const ranked = [...spans].sort(
     (a, b) =>
       Number(b.report) - Number(a.report) || b.severity - a.severity || a.start - b.start || b.end - a.end,
   );
-  // A sorted list of what is taken, searched by halves: 20,000 hits stay cheap.
   const taken: Span[] = [];
   for (const span of ranked) {
-    let low = 0;
-    let high = taken.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((taken[middle]?.start ?? 0) < span.start) low = middle + 1;
-      else high = middle;
+    // Pieces of the span that nothing better covers.
+    let at = span.start;
+    for (let i = firstAfter(taken, span.start); at < span.end; i++) {
+      const next = taken[i];
+      const end = Math.min(span.end, next?.start ?? Infinity);
+      const whole = at === span.start && end === span.end;
+      if (end > at && (whole || end - at >= leastRest)) {
+        taken.splice(i, 0, whole ? span : { start: at, end, kind: 'hidden', severity: 1, report: false });
+        i++;
+      }
+      at = Math.max(at, next?.end ?? span.end);
     }
-    const before = taken[low - 1];
-    const after = taken[low];
-    if (before && before.end > span.start) continue;
-    if (after && after.start < span.end) continue;
-    taken.splice(low, 0, span);
   }
   return taken;
+}
+
+/** Index of the first span that ends behind `at`; found by halves, so that 20,000 hits stay cheap. */
+function firstAfter(sorted: readonly Span[], at: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle]?.end ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** The text with each span replaced; spans must be sorted and apart. */
