@@ -7,7 +7,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test as plain } from 'vitest';
+import { test as plain, type TestContext } from 'vitest';
 import { startAgent } from './agent.ts';
 import { startModel } from './model.ts';
 import { remoteHost, type RemoteHost } from './remoteHost.ts';
@@ -78,9 +78,13 @@ export async function startVsCode(
 
 const remotePort = 8443;
 
-/** A picture of the screen when a test fails: `out/screenshots/FAILED-….png`. */
-const pictureOf = (sentence: string): string =>
-  `FAILED-${sentence.replace(/[^a-zA-Z0-9]+/g, '-').slice(0, 80)}`;
+/** When a test fails: a picture of the screen in out/screenshots, and the last that code-server said. */
+function takeEvidence({ vscode, task, onTestFailed }: TestContext & { readonly vscode: VsCode }): void {
+  onTestFailed(async () => {
+    const name = `FAILED-${task.name.replace(/[^a-zA-Z0-9]+/g, '-').slice(0, 80)}`;
+    console.log(`Screen: ${await vscode.shot(name)}\n${vscode.server.log().slice(-800)}`);
+  });
+}
 
 /** For layer B: `vscode`, a VS Code that lives as long as the file. */
 export function vscodeTest(options: VsCodeOptions) {
@@ -90,13 +94,7 @@ export function vscodeTest(options: VsCodeOptions) {
       onCleanup(() => vscode.stop());
       return vscode;
     })
-    .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
-      onTestFailed(async () => {
-        console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`);
-        console.log(vscode.server.log().slice(-2_000));
-      });
-      return task.name;
-    });
+    .extend('evidence', { auto: true }, takeEvidence);
 }
 
 /** For layer C: `model`, a scripted model on loopback, and `agent`, Copilot's agent mode using it. */
@@ -113,10 +111,7 @@ export function agentTest(options: VsCodeOptions) {
       return vscode;
     })
     .extend('agent', { scope: 'file' }, ({ vscode, model }) => startAgent(vscode, model))
-    .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
-      onTestFailed(async () => console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`));
-      return task.name;
-    });
+    .extend('evidence', { auto: true }, takeEvidence);
 }
 
 /** For layer D: `host`, a Linux host behind ssh, and `vscode`, with its server on that host and its page here. */
@@ -132,8 +127,5 @@ export function remoteTest(options: VsCodeOptions) {
       onCleanup(() => vscode.stop());
       return vscode;
     })
-    .extend('evidence', { auto: true }, ({ vscode, task, onTestFailed }) => {
-      onTestFailed(async () => console.log(`Screen: ${await vscode.shot(pictureOf(task.name))}`));
-      return task.name;
-    });
+    .extend('evidence', { auto: true }, takeEvidence);
 }
