@@ -74,6 +74,7 @@ export function createDesk({
     coverage: (window) => coverageFor(capture, redactor, window),
     values: (field, prefix) => valuesOf(parts, field, prefix),
     view: () => problem('not-running', 'Views are not here yet.', 'Update.'),
+    words: (text) => redactor.text(text),
     mark(name) {
       if (!/^[\w .:+-]{1,60}$/.test(name))
         return problem(

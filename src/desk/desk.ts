@@ -118,6 +118,8 @@ export interface Desk {
   /** Live values of a field with their counts, for completion. */
   values(field: string, prefix: string): readonly { readonly value: SafeText; readonly count: number }[];
   view(query: ViewQuery): LiveView | Problem;
+  /** A person's own words (a filter they wrote) as they may be shown to others. */
+  words(text: string): SafeText;
   mark(name: string): Problem | undefined;
   markers(): readonly { readonly name: SafeText; readonly at: number }[];
   focus(): Focus | undefined;

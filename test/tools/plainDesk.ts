@@ -109,6 +109,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
     findings: async () => notHere(),
     values: () => [],
     view: notHere,
+    words: text,
     mark: () => undefined,
     markers: () => [],
   };
