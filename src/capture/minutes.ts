@@ -92,8 +92,8 @@ export function createMinutes(minutes: number): OwnedMinutes {
   let entries = 0;
 
   function intern(name: string): number {
-    if (names.find(name) === undefined && names.bytes > mostNameBytes) return names.intern(otherName, serial);
-    return names.intern(name, serial);
+    const isFull = names.bytes > mostNameBytes && names.find(name) === undefined;
+    return names.intern(isFull ? otherName : name, serial);
   }
 
   function open(from: number, to: number, firstRow: number, firstAt: number): Bucket {
@@ -196,13 +196,13 @@ export function createMinutes(minutes: number): OwnedMinutes {
         bucket = open(from, from + minuteMs, row, at);
         buckets.push(bucket);
       }
-      const key = [intern(host), intern(route), intern(exe), intern(container)] as const;
-      let entry = find(bucket, ...key);
+      const [h, r, e, c] = [intern(host), intern(route), intern(exe), intern(container)];
+      let entry = find(bucket, h, r, e, c);
       if (entry < 0) {
         const other = intern(otherName);
         entry =
           bucket.entries < mostEntriesABucket
-            ? entryOf(bucket, ...key)
+            ? entryOf(bucket, h, r, e, c)
             : entryOf(bucket, other, other, other, other);
       }
       const place = entry * classes + classOf(status);

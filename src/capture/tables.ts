@@ -67,7 +67,9 @@ export function createTables(
     processes: 10_000,
   },
 ): OwnedTables {
-  const byKey = new Map<string, Entry>();
+  /** By source, then by id: a key put together of both would be built once for every exchange. */
+  const byId = new Map<string, Map<string, Entry>>();
+  /** The longest untouched first. */
   const byNumber = new Map<number, Entry>();
   /** The latest connection with these two ends. */
   const byEnds = new Map<string, Entry>();
@@ -76,21 +78,23 @@ export function createTables(
   let lastNumber = 0;
 
   function forget(entry: Entry): void {
-    byKey.delete(keyOf(entry.source, entry.id));
+    byId.get(entry.source)?.delete(entry.id);
     byNumber.delete(entry.number);
     const ends = entry.fact && endsOf(entry.source, entry.fact.local, entry.fact.remote);
     if (ends !== undefined && byEnds.get(ends) === entry) byEnds.delete(ends);
   }
 
   function touched(source: string, id: string, at: number): Entry {
-    const key = keyOf(source, id);
-    let entry = byKey.get(key);
+    const key = id.slice(0, mostKeyLength);
+    let ofSource = byId.get(source);
+    if (!ofSource) byId.set(source, (ofSource = new Map()));
+    let entry = ofSource.get(key);
     if (!entry) {
       const number = ++lastNumber;
       entry = {
         number,
         source,
-        id: id.slice(0, mostKeyLength),
+        id: key,
         fact: undefined,
         firstSeenAt: at,
         lastSeenAt: at,
@@ -98,17 +102,17 @@ export function createTables(
         part: -1,
         stretch: 0,
       };
-      byKey.set(key, entry);
+      ofSource.set(key, entry);
       byNumber.set(number, entry);
-      if (byKey.size > most.connections) {
-        const [oldest] = byKey.values();
+      if (byNumber.size > most.connections) {
+        const [oldest] = byNumber.values();
         if (oldest) forget(oldest);
         forgotten.connections++;
       }
     } else if (at - entry.lastSeenAt >= touchMs) {
       entry.lastSeenAt = at;
-      byKey.delete(key);
-      byKey.set(key, entry);
+      byNumber.delete(entry.number);
+      byNumber.set(entry.number, entry);
     }
     return entry;
   }
@@ -128,12 +132,12 @@ export function createTables(
 
   return {
     connection: (number) => byNumber.get(number),
-    connectionById: (source, id) => byKey.get(keyOf(source, id)),
+    connectionById: (source, id) => byId.get(source)?.get(id.slice(0, mostKeyLength)),
     process: (source, pid) => processes.get(keyOf(source, String(pid))),
-    connections: () => byKey.values(),
+    connections: () => byNumber.values(),
     processes: () => processes.values(),
     get connectionCount() {
-      return byKey.size;
+      return byNumber.size;
     },
     get processCount() {
       return processes.size;
@@ -168,7 +172,7 @@ export function createTables(
       if (oldest !== undefined) processes.delete(oldest);
     },
     clear() {
-      for (const entry of [...byKey.values()]) if (entry.fact?.state !== 'open') forget(entry);
+      for (const entry of [...byNumber.values()]) if (entry.fact?.state !== 'open') forget(entry);
       for (const [key, { fact }] of processes) if (fact.state === 'stopped') processes.delete(key);
     },
   };

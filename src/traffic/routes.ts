@@ -27,16 +27,35 @@ function isData(segment: string): boolean {
 
 /** At most this many segments are kept; what is deeper is one `…`. */
 const deepest = 12;
+const longestSegment = 64;
 
+const slash = 0x2f;
+const percent = 0x25;
+const at = 0x40;
+
+/** Runs once for every exchange: one pass over the path, and a closer look only at segments that may be data. */
 export function routeOf(path: string): string {
-  const end = path.search(/[?#]/);
-  const bare = end < 0 ? path : path.slice(0, end);
-  if (bare === '' || bare === '/') return '/';
-  const segments = bare.split('/');
-  const kept = segments.slice(0, deepest + 1).map((segment) => {
-    if (segment.length > 64) return '{id}';
-    return isData(segment) ? '{id}' : segment;
-  });
-  if (segments.length > deepest + 1) kept.push('…');
-  return kept.join('/');
+  let route = '';
+  /** The path from here on is not in `route` yet. */
+  let rest = 0;
+  let start = 0;
+  let depth = 0;
+  let suspect = false;
+  for (let i = 0; ; i++) {
+    const letter = i < path.length ? path.charCodeAt(i) : 0;
+    const isEnd = i >= path.length || letter === 0x3f || letter === 0x23;
+    if (!isEnd && letter !== slash) {
+      // All data has one of these, so that words need no closer look.
+      if ((letter >= 0x30 && letter <= 0x39) || letter === at || letter === percent) suspect = true;
+      continue;
+    }
+    if (i - start > longestSegment || (suspect && isData(path.slice(start, i)))) {
+      route += `${path.slice(rest, start)}{id}`;
+      rest = i;
+    }
+    if (isEnd) return route + path.slice(rest, i) || '/';
+    if (++depth > deepest) return `${route}${path.slice(rest, i)}/…`;
+    start = i + 1;
+    suspect = false;
+  }
 }

@@ -8,7 +8,7 @@ import { type Arrival } from '../../traffic/source.ts';
 import { directions, type Direction } from '../../traffic/transaction.ts';
 import { decodeBase64 } from './base64.ts';
 import { arrivalOf, essence, fullPath, noResponseStatus, qtapReader } from './exchange.ts';
-import { openBrace, quote, Scan } from './scan.ts';
+import { closeBrace, colon, openBrace, quote, Scan } from './scan.ts';
 import { readTime, readTimeText } from './time.ts';
 import { Words } from './words.ts';
 
@@ -41,6 +41,9 @@ export class Heads {
   #host = '';
   #path = '';
   #pseudoPath = '';
+  /** With its quotes. */
+  #pathFrom = 0;
+  #pathTo = 0;
   #urlFrom = 0;
   #urlTo = 0;
   #schemeLength = 0;
@@ -82,7 +85,14 @@ export class Heads {
   #reset(): void {
     this.#method = this.#host = this.#path = this.#pseudoPath = this.#contentType = '';
     this.#exe = this.#container = this.#connectionId = '';
-    this.#sections = this.#urlFrom = this.#urlTo = this.#schemeLength = this.#status = 0;
+    this.#pathFrom =
+      this.#pathTo =
+      this.#sections =
+      this.#urlFrom =
+      this.#urlTo =
+      this.#schemeLength =
+      this.#status =
+        0;
     this.#sawStatus = false;
     this.#pid = this.#durationMs = this.#requestFrom = this.#responseFrom = -1;
     this.#requestTo = this.#responseTo = -1;
@@ -207,7 +217,7 @@ export class Heads {
     const scan = this.#scan;
     if (scan.bytes[at] !== openBrace) return -1;
     at++;
-    if (scan.bytes[at] === 0x7d) return at + 1;
+    if (scan.bytes[at] === closeBrace) return at + 1;
     for (;;) {
       const value = scan.key(at);
       const after = value < 0 ? -1 : readMember.call(this, value);
@@ -217,67 +227,147 @@ export class Heads {
     }
   }
 
+  // Members are told apart by the length of their names first: most need no comparison at all.
+
   #readMetadata(value: number): number {
     const scan = this.#scan;
-    if (scan.keyIs('process_id')) return this.#readPid(value);
-    if (scan.keyIs('process_exe')) this.#exe = this.#word(value);
-    else if (scan.keyIs('container_name')) this.#container = this.#word(value);
-    else if (scan.keyIs('connection_id')) this.#connectionId = this.#word(value);
-    else return scan.skipValue(value);
-    return this.#at;
+    switch (scan.keyTo - scan.keyFrom) {
+      case 10:
+        if (scan.keyIs('process_id')) return this.#readPid(value);
+        break;
+      case 11:
+        if (scan.keyIs('process_exe')) {
+          this.#exe = this.#word(value);
+          return this.#at;
+        }
+        break;
+      case 13:
+        if (scan.keyIs('connection_id')) {
+          this.#connectionId = this.#word(value);
+          return this.#at;
+        }
+        break;
+      case 14:
+        if (scan.keyIs('container_name')) {
+          this.#container = this.#word(value);
+          return this.#at;
+        }
+        break;
+    }
+    return scan.skipValue(value);
   }
 
   #readRequest(value: number): number {
     const scan = this.#scan;
-    if (scan.keyIs('method')) this.#method = this.#word(value);
-    else if (scan.keyIs('authority')) this.#host = this.#word(value);
-    else if (scan.keyIs('path')) this.#path = this.#text(value);
-    else if (scan.keyIs('headers')) return this.#readMembers(value, this.#readRequestHeader);
-    else if (scan.keyIs('url')) {
-      const after = scan.skipValue(value);
-      this.#urlFrom = value + 1;
-      this.#urlTo = after - 1;
-      return scan.bytes[value] === quote ? after : -1;
-    } else if (scan.keyIs('scheme')) {
-      const after = scan.skipValue(value);
-      this.#schemeLength = after - value - 2;
-      return after;
-    } else if (scan.keyIs('body')) {
-      const to = this.#bodyEnd(value);
-      this.#requestFrom = value + 1;
-      this.#requestTo = to;
-      return to + 1;
-    } else return scan.skipValue(value);
-    return this.#at;
-  }
-
-  #readRequestHeader(value: number): number {
-    if (!this.#scan.keyIs(':path')) return this.#scan.skipValue(value);
-    this.#pseudoPath = this.#text(value);
-    return this.#at;
+    switch (scan.keyTo - scan.keyFrom) {
+      case 3:
+        if (scan.keyIs('url')) {
+          const after = scan.skipValue(value);
+          this.#urlFrom = value + 1;
+          this.#urlTo = after - 1;
+          return scan.bytes[value] === quote ? after : -1;
+        }
+        break;
+      case 4:
+        if (scan.keyIs('path')) {
+          this.#path = this.#text(value);
+          this.#pathFrom = value;
+          this.#pathTo = this.#at;
+          return this.#at;
+        }
+        if (scan.keyIs('body')) {
+          const to = this.#bodyEnd(value);
+          this.#requestFrom = value + 1;
+          this.#requestTo = to;
+          return to + 1;
+        }
+        break;
+      case 6:
+        if (scan.keyIs('method')) {
+          this.#method = this.#word(value);
+          return this.#at;
+        }
+        if (scan.keyIs('scheme')) {
+          const after = scan.skipValue(value);
+          this.#schemeLength = after - value - 2;
+          return after;
+        }
+        break;
+      case 7:
+        if (scan.keyIs('headers')) return this.#readHeaders(value, false);
+        break;
+      case 9:
+        if (scan.keyIs('authority')) {
+          this.#host = this.#word(value);
+          return this.#at;
+        }
+        break;
+    }
+    return scan.skipValue(value);
   }
 
   #readResponse(value: number): number {
     const scan = this.#scan;
-    if (scan.keyIs('status')) {
-      this.#status = this.#whole(value);
-      return this.#status < 0 ? -1 : this.#at;
+    switch (scan.keyTo - scan.keyFrom) {
+      case 4:
+        if (scan.keyIs('body')) {
+          const to = this.#bodyEnd(value);
+          this.#responseFrom = value + 1;
+          this.#responseTo = to;
+          return to + 1;
+        }
+        break;
+      case 6:
+        if (scan.keyIs('status')) {
+          this.#status = this.#whole(value);
+          return this.#status < 0 ? -1 : this.#at;
+        }
+        break;
+      case 7:
+        if (scan.keyIs('headers')) return this.#readHeaders(value, true);
+        break;
+      case 12:
+        if (scan.keyIs('content_type')) {
+          this.#contentType = this.#word(value);
+          return this.#at;
+        }
+        break;
     }
-    if (scan.keyIs('content_type')) {
-      this.#contentType = this.#word(value);
-      return this.#at;
-    }
-    if (scan.keyIs('headers')) return this.#readMembers(value, this.#readResponseHeader);
-    if (!scan.keyIs('body')) return scan.skipValue(value);
-    const to = this.#bodyEnd(value);
-    this.#responseFrom = value + 1;
-    this.#responseTo = to;
-    return to + 1;
+    return scan.skipValue(value);
   }
 
-  #readResponseHeader(value: number): number {
-    if (this.#scan.keyIs(':status')) this.#sawStatus = true;
-    return this.#scan.skipValue(value);
+  /** Half of all members are headers, and of those only the pseudo headers (`:path`, `:status`) are looked at. */
+  #readHeaders(at: number, ofResponse: boolean): number {
+    const scan = this.#scan;
+    const { bytes } = scan;
+    if (bytes[at] !== openBrace) return -1;
+    at++;
+    if (bytes[at] === closeBrace) return at + 1;
+    for (;;) {
+      const value = scan.key(at);
+      if (value < 0) return -1;
+      let after: number;
+      if (bytes[scan.keyFrom] === colon && !ofResponse && scan.keyIs(':path'))
+        after = this.#readPseudoPath(value);
+      else {
+        if (bytes[scan.keyFrom] === colon && scan.keyIs(':status')) this.#sawStatus ||= ofResponse;
+        after = scan.skipValue(value);
+      }
+      if (after < 0) return -1;
+      at = scan.nextMember(after);
+      if (at <= 0) return at === 0 ? -1 : -at;
+    }
+  }
+
+  #readPseudoPath(value: number): number {
+    // Mostly the path once more, which need not become a text twice.
+    const after = value + this.#pathTo - this.#pathFrom;
+    if (this.#pathTo > 0 && this.#scan.same(value, after, this.#pathFrom)) {
+      this.#pseudoPath = this.#path;
+      return after;
+    }
+    this.#pseudoPath = this.#text(value);
+    return this.#at;
   }
 
   #readEnd(value: number): number {

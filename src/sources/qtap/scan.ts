@@ -69,6 +69,14 @@ export class Scan {
     return true;
   }
 
+  /** Whether the same bytes stand in [from, to) and from `other` on. */
+  same(from: number, to: number, other: number): boolean {
+    const { bytes } = this;
+    const shift = other - from;
+    for (let i = from; i < to; i++) if (bytes[i] !== bytes[i + shift]) return false;
+    return true;
+  }
+
   /** Behind the comma when more members follow, the negative of "behind the brace" at the end, 0 when it is neither. */
   nextMember(at: number): number {
     const byte = this.bytes[at];
