@@ -4,6 +4,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { openInBrowser, openOwn, ownCode } from './lib/editors.mjs';
 import { ensurePackages, root } from './lib/npm.mjs';
 import { must, onEnd } from './lib/processes.mjs';
@@ -36,8 +37,12 @@ async function openEditor() {
   const settings = { 'qtapDevtools.sources': [{ name: url === 'demo' ? 'demo' : 'qtap', url }] };
   const code = process.argv.includes('--browser') ? undefined : ownCode();
   if (code) {
-    opened.push(openOwn(code, folder, work, settings));
-    return 'VS Code       a new window, with a profile of its own';
+    const own = openOwn(code, folder, work, settings);
+    opened.push(own);
+    const failed = await Promise.race([own.ended, sleep(3_000, 0)]);
+    if (!failed) return 'VS Code       a new window, with a profile of its own';
+    say(`${code} ended with ${failed}: VS Code in the browser instead.`);
+    opened.pop();
   }
   const editor = await openInBrowser(folder, work, settings);
   opened.push(editor);

@@ -21,8 +21,16 @@ const settings = {
   'remote.autoForwardPorts': false,
 };
 
-/** The user's own VS Code, when `code` is on the PATH. */
-export const ownCode = () => which('code');
+/**
+ * The user's own VS Code, when `code` is on the PATH and opens windows. In a terminal of a remote window and
+ * in WSL `code` is a messenger to a window elsewhere, which cannot take our folder; without a screen there
+ * is no window.
+ */
+export function ownCode() {
+  const { VSCODE_IPC_HOOK_CLI, WSL_DISTRO_NAME, DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const screen = process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY;
+  return VSCODE_IPC_HOOK_CLI || WSL_DISTRO_NAME || !screen ? undefined : which('code');
+}
 
 /** A window of the user's own VS Code. It has ended when that window is closed. */
 export function openOwn(code, folder, work, extra) {
@@ -35,13 +43,17 @@ export function openOwn(code, folder, work, extra) {
     '--disable-workspace-trust',
     `--user-data-dir=${user}`,
     `--extensionDevelopmentPath=${root}`,
+    // Chromium's sandbox refuses root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
     work,
   ];
   // code.cmd on Windows needs a shell, which splits at spaces unless each part is quoted.
   const windows = process.platform === 'win32';
   const quoted = windows ? flags.map((flag) => `"${flag}"`) : flags;
   const child = spawnGroup(windows ? `"${code}"` : code, quoted, { stdio: 'ignore', shell: windows });
-  const ended = new Promise((resolve, reject) => child.once('exit', resolve).once('error', reject));
+  const ended = new Promise((resolve) =>
+    child.once('exit', (code) => resolve(code ?? 1)).once('error', () => resolve(127)),
+  );
   return { ended, end: () => endOwn(child, join(user, 'code.lock')) };
 }
 

@@ -122,6 +122,7 @@ sleep 1000
     const run = start({
       PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`,
       QTAP_DEVTOOLS_URL: 'box:10001',
+      DISPLAY: ':0',
     });
     await until('the window', () => run.said().includes('Ctrl-C here ends everything'), {
       atMostMs: 100_000,
@@ -137,6 +138,15 @@ sleep 1000
     run.child.kill('SIGINT');
     expect(await run.ended).toBe(0);
     expect(marked(run.mark)).toEqual([]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('opens VS Code in the browser when the user’s own does not start', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'qtap-own-'));
+    writeFileSync(join(folder, 'code'), '#!/bin/sh\nexit 7\n', { mode: 0o755 });
+    const run = start({ PATH: `${folder}${delimiter}${process.env['PATH'] ?? ''}`, DISPLAY: ':0' });
+    await until('the address', () => /VS Code +http:/.test(run.said()), { atMostMs: 100_000 });
+    expect(run.said()).toContain('ended with 7: VS Code in the browser instead');
     rmSync(folder, { recursive: true, force: true });
   });
 
