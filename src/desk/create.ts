@@ -26,6 +26,7 @@ import { lookedUp, matchingOf, type Parts } from './matching.ts';
 import { processesOf } from './processes.ts';
 import { safeRows } from './rows.ts';
 import { search } from './search.ts';
+import { createLiveView } from './views.ts';
 import { reasonsFor } from './why.ts';
 
 export interface DeskOptions {
@@ -73,7 +74,10 @@ export function createDesk({
     why: (question) => reasonsFor(capture, redactor, question),
     coverage: (window) => coverageFor(capture, redactor, window),
     values: (field, prefix) => valuesOf(parts, field, prefix),
-    view: () => problem('not-running', 'Views are not here yet.', 'Update.'),
+    view: (query) =>
+      raw
+        ? createLiveView(capture, redactor, query)
+        : problem('not-allowed', 'Live views compare raw values.', 'Open one at a person’s own desk.'),
     words: (text) => redactor.text(text),
     mark(name) {
       if (!/^[\w .:+-]{1,60}$/.test(name))

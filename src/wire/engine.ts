@@ -13,7 +13,7 @@ export type EngineCalls = ViewCalls & {
   /** Answered once the MCP endpoint listens. A taken port is the Problem `busy`. */
   start: Call<{ version: number; options: EngineOptions; port: number; token: string }, { url: string }>;
   configure: Call<EngineOptions, null>;
-  tool: Call<{ name: string; args: unknown }, { text: SafeText; data: unknown; isError: boolean }>;
+  tool: Call<{ name: string; args: unknown }, { text: string; data: unknown; isError: boolean }>;
   document: Call<
     {
       kind: 'exchange' | 'explain' | 'snapshot' | 'normalised';

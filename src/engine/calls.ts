@@ -1,0 +1,166 @@
+/** EngineProtocol's calls: each is checked once, on entry, and handed to the one who knows. */
+
+import { isProblem, problem, type Problem } from '../base/problem.ts';
+import { asWord } from '../base/unknown.ts';
+import { explainCaptureFilter } from '../intake/explain.ts';
+import { sshHosts } from '../intake/tunnels.ts';
+import { type Library } from '../tools/library.ts';
+import { safe, severities } from '../traffic/safe.ts';
+import { type Handlers } from '../wire/caller.ts';
+import { engineProtocolVersion, type EngineCalls } from '../wire/engine.ts';
+import { type ViewNotices } from '../wire/views.ts';
+import { checks, type StartQuestion } from './checks.ts';
+import { type Engine } from './engine.ts';
+import { createOpenViews, type OpenViews } from './views.ts';
+
+export interface CallsOptions {
+  readonly start: (question: StartQuestion) => Promise<Engine | Problem>;
+  readonly viewChanged: (change: ViewNotices['view.changed']) => void;
+  readonly answerQuestion: (n: number, text: string | undefined) => void;
+}
+
+export interface EngineSide {
+  readonly handlers: Handlers<EngineCalls>;
+  /** Nobody asks any more: views are closed. The engine is its maker's to close. */
+  close(): void;
+}
+
+export function createCalls({ start, viewChanged, answerQuestion }: CallsOptions): EngineSide {
+  let running: { readonly engine: Engine; readonly views: OpenViews } | undefined;
+  let starting = false;
+
+  async function startOnce(question: StartQuestion): Promise<{ url: string } | Problem> {
+    if (question.version !== engineProtocolVersion)
+      return problem(
+        'not-allowed',
+        `The other side speaks version ${question.version} of the protocol, this engine version ${engineProtocolVersion}.`,
+        'Reload the window, so that both are of one version.',
+      );
+    if (starting || running)
+      return problem('not-allowed', 'This engine was started already.', 'Send configure instead.');
+    starting = true;
+    const engine = await start(question);
+    starting = false;
+    if (isProblem(engine)) return engine;
+    running = { engine, views: createOpenViews(engine.desks.forPerson, viewChanged) };
+    return { url: engine.http?.url ?? '' };
+  }
+
+  /** A handler that needs a running engine. */
+  function handle<Name extends keyof EngineCalls>(
+    name: Name,
+    answer: (
+      engine: Engine,
+      question: EngineCalls[Name]['question'],
+      signal: AbortSignal,
+      views: OpenViews,
+    ) => EngineCalls[Name]['answer'] | Problem | Promise<EngineCalls[Name]['answer'] | Problem>,
+  ): {
+    check: (body: unknown) => EngineCalls[Name]['question'] | Problem;
+    answer: (
+      question: EngineCalls[Name]['question'],
+      signal: AbortSignal,
+    ) => EngineCalls[Name]['answer'] | Problem | Promise<EngineCalls[Name]['answer'] | Problem>;
+  } {
+    return {
+      check: checks[name],
+      answer: (question, signal) =>
+        running
+          ? answer(running.engine, question, signal, running.views)
+          : problem('not-running', 'This engine was not started yet.', 'Send start first.'),
+    };
+  }
+
+  const handlers: Handlers<EngineCalls> = {
+    start: { check: checks.start, answer: startOnce },
+    configure: handle('configure', (engine, options) => engine.configure(options) ?? null),
+    'view.open': handle('view.open', (_engine, query, _signal, views) => views.open(query)),
+    'view.change': handle('view.change', (_engine, { view, query }, _signal, views) =>
+      views.change(view, query),
+    ),
+    'view.rows': handle('view.rows', (_engine, { view, from, count }, _signal, views) =>
+      views.rows(view, from, count),
+    ),
+    'view.find': handle('view.find', (_engine, { view, id }, _signal, views) => views.find(view, id)),
+    'view.close': handle('view.close', (_engine, { view }, _signal, views) => {
+      views.close(view);
+      return null;
+    }),
+    exchange: handle('exchange', ({ desks }, { id }) => desks.forPerson.exchange(id)),
+    part: handle('part', ({ desks }, question) =>
+      desks.forPerson.part({ ...question, mostBytes: mostPartBytes }),
+    ),
+    values: handle('values', ({ desks }, { field, prefix }) => desks.forPerson.values(field, prefix)),
+    tool: handle('tool', callTool),
+    document: handle('document', ({ library }, question) => documentOf(library, question)),
+    body: handle('body', ({ library }, { id, which }) => library.body(id, which)),
+    export: handle('export', () => notHere('Exports')),
+    findings: handle('findings', ({ desks }, { filter, window, least }, signal) =>
+      desks.forPerson.findings({
+        window: window ?? allHeld,
+        filter,
+        least: asWord(least, severities),
+        limit: mostFindings,
+        signal,
+      }),
+    ),
+    reveal: handle('reveal', () => notHere('Revealing')),
+    render: handle('render', () => notHere('Rendering with secrets')),
+    capture: handle('capture', (engine, act) => engine.act(act) ?? null),
+    explain: handle('explain', (_engine, { expression }) => explainCaptureFilter(expression)),
+    focus: handle('focus', ({ desks }, focus) => {
+      desks.forPerson.setFocus(focus);
+      return null;
+    }),
+    diagnose: handle('diagnose', ({ desks }, _question, signal) =>
+      desks.forPerson.why({ window: { seconds: 60 }, limit: 1, signal }),
+    ),
+    sshHosts: handle('sshHosts', () => sshHosts()),
+    answer: {
+      check: checks.answer,
+      // ssh may ask before the start is answered.
+      answer({ n, text }) {
+        answerQuestion(n, text);
+        return null;
+      },
+    },
+  };
+  return { handlers, close: () => running?.views.closeAll() };
+}
+
+/** The details of one exchange show at most this much of a part at a time. */
+const mostPartBytes = 256 * 1024;
+const mostFindings = 500;
+/** The longest window there is. */
+const allHeld = { seconds: 86_400 };
+
+async function callTool(
+  engine: Engine,
+  { name, args }: EngineCalls['tool']['question'],
+  signal: AbortSignal,
+): Promise<EngineCalls['tool']['answer']> {
+  const { text, data, isError } = await engine.registry.call(name, args, {
+    desk: engine.desks.forAgents,
+    signal,
+    deadlineMs: mostToolMs,
+    progress: () => undefined,
+  });
+  return { text, data, isError };
+}
+
+/** A person waits for it, with a cancel button beside. */
+const mostToolMs = 25_000;
+
+function documentOf(
+  library: Library,
+  { kind, id }: EngineCalls['document']['question'],
+): EngineCalls['document']['answer'] | Problem {
+  if (kind !== 'exchange' || id === undefined) return notHere('This document');
+  const markdown = library.exchange(id, { bodies: true });
+  if (isProblem(markdown)) return markdown;
+  return { title: safe`Exchange`, markdown };
+}
+
+function notHere(what: string): Problem {
+  return problem('not-running', `${what} is not in this version.`, 'Update.');
+}

@@ -1,0 +1,249 @@
+/** The one place where everything is put together and taken apart: in a process of its own, or in the command line's. */
+
+import { systemClock, type Clock } from '../base/clock.ts';
+import { describeProblem, isProblem, problem, type Problem } from '../base/problem.ts';
+import { version } from '../base/version.ts';
+import { createCapture, type Capture } from '../capture/capture.ts';
+import { openDesks, type Desks } from '../desk/desks.ts';
+import { openDemo } from '../intake/demo.ts';
+import { createHosts, type Hosts } from '../intake/hosts.ts';
+import { sourceIdentity } from '../intake/identity.ts';
+import { tunnelsWith } from '../intake/tunnels.ts';
+import { type Answerer } from '../mcp/answerer.ts';
+import { createAnswerer } from '../mcp/answers.ts';
+import { serveHttp, type HttpEndpoint } from '../mcp/http.ts';
+import { createLibrary, type Library } from '../tools/library.ts';
+import { createRegistry, type Registry } from '../tools/registry.ts';
+import { drawRun } from '../traffic/ids.ts';
+import { safe, type SafeText } from '../traffic/safe.ts';
+import { type EngineCalls, type EngineNotices } from '../wire/engine.ts';
+import { type EngineOptions } from '../wire/options.ts';
+import { type Status } from '../wire/views.ts';
+import { announce, type AnnouncedSource, type Announcement } from './discovery.ts';
+import { ceilingOf, watchMemory } from './memory.ts';
+import { statusOf } from './status.ts';
+
+export type LogLevel = EngineNotices['log']['level'];
+
+export interface EngineSetup {
+  readonly options: EngineOptions;
+  /** Directory of the install key and of the discovery file. */
+  readonly state: string;
+  readonly log: (level: LogLevel, text: SafeText) => void;
+  readonly clock?: Clock;
+  /** Asks a person for ssh; without it nobody can be asked. */
+  readonly ask?: (question: string, secret: boolean, signal: AbortSignal) => Promise<string | undefined>;
+  /** Serves MCP over HTTP and lets other programs find it; without it the engine listens nowhere. */
+  readonly http?: {
+    readonly host: string;
+    readonly port: number;
+    readonly token: string;
+    readonly secretPath?: boolean;
+    readonly allowedHosts?: readonly string[];
+  };
+}
+
+export interface Engine {
+  readonly desks: Desks;
+  readonly registry: Registry;
+  readonly library: Library;
+  /** What MCP asks, over whatever transport. */
+  readonly answerer: Answerer;
+  readonly http: HttpEndpoint | undefined;
+  status(): Status;
+  /** A Problem changes nothing, except that a wrong address concerns its own source only. */
+  configure(options: EngineOptions): Problem | undefined;
+  act(act: EngineCalls['capture']['question']): Problem | undefined;
+  close(): Promise<void>;
+}
+
+/** Nothing is left running when it resolves with a Problem. */
+export async function createEngine(setup: EngineSetup): Promise<Engine | Problem> {
+  const { state, log, ask, http, clock = systemClock } = setup;
+  let { options } = setup;
+  const first = createRegistry(toolOptions(options));
+  if (isProblem(first)) return first;
+  let registry = first;
+
+  const { maxRows, maxMegabytes, minutes } = options.capture;
+  const capture = createCapture({ maxRows, maxMegabytes, minutes, clock, run: drawRun() });
+  const desks = openDesks(capture, state);
+  const library = createLibrary(desks.forAgents);
+  const warn = (why: Problem): void => log('warn', desks.safeText(describeProblem(why)));
+  const logFault = (text: string): void => log('warn', desks.safeText(text));
+  if (desks.keyProblem) warn(desks.keyProblem);
+
+  const answererOf = (): Answerer =>
+    createAnswerer({
+      registry,
+      desk: desks.forAgents,
+      deadlineMs: options.liveCallMs,
+      bodies: options.mcp.bodies,
+      library,
+    });
+  let answerer = answererOf();
+  const endpoint =
+    http &&
+    (await serveHttp(
+      httpOptions(
+        http,
+        following(() => answerer),
+        logFault,
+      ),
+    ));
+  if (isProblem(endpoint)) return endpoint;
+
+  const hosts = createHosts({ capture, clock, openTunnel: tunnelsWith(ask), openDemo });
+  const wrong = setSources(hosts, options);
+  const refused = wrong.find(({ code }) => code === 'bad-filter');
+  if (refused) {
+    await endpoint?.close();
+    return refused;
+  }
+  wrong.forEach(warn);
+
+  let announcement: Announcement | undefined;
+  if (endpoint && http) {
+    const announced = announce(state, {
+      pid: process.pid,
+      url: endpoint.url,
+      token: http.token,
+      ...reading(options),
+      startedAt: new Date(clock.now()).toISOString(),
+    });
+    if (isProblem(announced)) warn(announced);
+    else announcement = announced;
+  }
+  const stopWatching = watchMemory({
+    clock,
+    ceiling: ceilingOf(options.capture),
+    relieve: () => capture.relieve(),
+    log: (megabytes) =>
+      log('warn', safe`The engine takes ${megabytes} MB: the oldest is given up before its time.`),
+  });
+
+  function configure(next: EngineOptions): Problem | undefined {
+    const again = boundsProblem(options, next);
+    if (again) return again;
+    const changed = createRegistry(toolOptions(next));
+    if (isProblem(changed)) return changed;
+    const faults = setSources(hosts, next);
+    const bad = faults.find(({ code }) => code === 'bad-filter');
+    if (bad) return bad;
+    registry = changed;
+    options = next;
+    answerer = answererOf();
+    const unwritten = announcement?.update(reading(options));
+    if (unwritten) warn(unwritten);
+    return faults[0];
+  }
+
+  return {
+    desks,
+    get registry() {
+      return registry;
+    },
+    library,
+    answerer: following(() => answerer),
+    http: endpoint,
+    status: () => statusOf(capture, hosts, desks, options.capture.filter),
+    configure,
+    act: (act) =>
+      actOn(act, { capture, hosts, desks }, (filter) =>
+        configure({ ...options, capture: { ...options.capture, filter } }),
+      ),
+    async close() {
+      announcement?.withdraw();
+      stopWatching();
+      hosts.stop();
+      await endpoint?.close();
+    },
+  };
+}
+
+function actOn(
+  act: EngineCalls['capture']['question'],
+  { capture, hosts, desks }: { readonly capture: Capture; readonly hosts: Hosts; readonly desks: Desks },
+  setFilter: (filter: string) => Problem | undefined,
+): Problem | undefined {
+  switch (act.act) {
+    case 'pause':
+      hosts.pause();
+      return undefined;
+    case 'resume':
+      hosts.resume();
+      return undefined;
+    case 'clear':
+      capture.clear();
+      return undefined;
+    case 'mark':
+      return desks.forPerson.mark(act.name);
+    case 'filter':
+      return setFilter(act.expression);
+  }
+}
+
+function setSources(hosts: Hosts, { sources, capture }: EngineOptions): readonly Problem[] {
+  return hosts.configure({ sources, captureFilter: capture.filter });
+}
+
+/** What of the options decides whether another program may join. */
+function reading({ sources, capture }: EngineOptions): {
+  readonly sources: readonly AnnouncedSource[];
+  readonly captureFilter: string;
+} {
+  return { sources: sources.map(sourceIdentity), captureFilter: capture.filter.trim() };
+}
+
+function toolOptions({ mcp }: EngineOptions): {
+  readonly toolsets: readonly string[];
+  readonly bodies: boolean;
+} {
+  return { toolsets: mcp.toolsets, bodies: mcp.bodies };
+}
+
+function httpOptions(
+  http: NonNullable<EngineSetup['http']>,
+  answerer: Answerer,
+  log: (text: string) => void,
+): Parameters<typeof serveHttp>[0] {
+  const { host, port, token, secretPath = false, allowedHosts = [] } = http;
+  return {
+    answerer,
+    version,
+    access: { token, secretPath, allowedHosts },
+    host,
+    port,
+    log,
+  };
+}
+
+/** The answerer of today's settings, for those who keep one for the whole run. */
+function following(current: () => Answerer): Answerer {
+  return {
+    get tools() {
+      return current().tools;
+    },
+    get resources() {
+      return current().resources;
+    },
+    get templates() {
+      return current().templates;
+    },
+    call: (name, args, context) => current().call(name, args, context),
+    read: (uri, signal) => current().read(uri, signal),
+    complete: (what, start) => current().complete(what, start),
+  };
+}
+
+/** The capture keeps its bounds for its whole life. */
+function boundsProblem(now: EngineOptions, next: EngineOptions): Problem | undefined {
+  const bounds = ({ capture }: EngineOptions): string =>
+    [capture.maxRows, capture.maxMegabytes, capture.minutes].join();
+  if (bounds(now) === bounds(next)) return undefined;
+  return problem(
+    'bad-settings',
+    'The bounds of the capture are set when it starts.',
+    'Reload the window, or start the program again: what is held now is forgotten then.',
+  );
+}

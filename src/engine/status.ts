@@ -1,0 +1,20 @@
+/** The one notice a status bar needs, put together from those who know. */
+
+import { type Capture } from '../capture/capture.ts';
+import { type Desks } from '../desk/desks.ts';
+import { type Hosts } from '../intake/hosts.ts';
+import { type SourceStatus, type Status } from '../wire/views.ts';
+
+export function statusOf(capture: Capture, hosts: Hosts, desks: Desks, captureFilter: string): Status {
+  const { reports } = hosts;
+  const sources = reports.flatMap(({ name, url }): SourceStatus | [] => {
+    const known = capture.ledger.sources.find((source) => source.name === name);
+    return known ? { name, url, demo: url === 'demo', state: known.state, sinceMs: known.stateSince } : [];
+  });
+  return {
+    ...desks.status(),
+    sources,
+    paused: reports.length > 0 && reports.every(({ paused }) => paused),
+    captureFilter,
+  };
+}

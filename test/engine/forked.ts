@@ -1,0 +1,83 @@
+/** The engine as it really runs: bundled, forked, spoken to by letters. */
+
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+import { isProblem } from '../../src/base/problem.ts';
+import { createCaller, type Caller } from '../../src/wire/caller.ts';
+import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../../src/wire/engine.ts';
+import { defaultOptions, type EngineOptions } from '../../src/wire/options.ts';
+
+type None = Record<never, never>;
+export type EngineCaller = Caller<EngineCalls, EngineNotices, None>;
+
+export const token = 'a-token-that-nobody-guesses';
+
+export interface Forked {
+  readonly child: ChildProcess;
+  readonly caller: EngineCaller;
+  readonly pid: number;
+  readonly stderr: () => string;
+  /** Resolves with the exit code, or the signal. */
+  ended(): Promise<number | string>;
+}
+
+/** One bundle for a file of tests, in a folder of its own that also holds the state of its engines. */
+export async function bundleEngine(): Promise<{ file: string; folder: string; remove(): void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'qtap-engine-'));
+  const file = join(folder, 'engine.mjs');
+  await build({
+    entryPoints: [join(import.meta.dirname, '../../src/engine/main.ts')],
+    outfile: file,
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    logLevel: 'error',
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
+    },
+  });
+  return { file, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+export function forkEngine(file: string, state: string, execArgv: string[] = []): Forked {
+  const child = fork(file, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    execArgv,
+    env: { ...process.env, QTAP_DEVTOOLS_STATE: state },
+  });
+  let stderr = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const caller = createCaller<EngineCalls, EngineNotices, None, None>(
+    {
+      post: (letter) => void child.send(letter),
+      onLetter(listener) {
+        child.on('message', listener);
+        return () => child.off('message', listener);
+      },
+      onClose(listener) {
+        child.on('disconnect', listener);
+        return () => child.off('disconnect', listener);
+      },
+      close: () => undefined,
+    },
+    {},
+  );
+  const exit = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
+  return { child, caller, pid: child.pid ?? 0, stderr: () => stderr, ended: () => exit };
+}
+
+export function optionsFor(url: string, change: Partial<EngineOptions> = {}): EngineOptions {
+  return { ...defaultOptions, sources: [{ name: 'qtap', url }], ...change };
+}
+
+export async function started(forked: Forked, options: EngineOptions, port = 0): Promise<string> {
+  const answer = await forked.caller.call('start', { version: engineProtocolVersion, options, port, token });
+  if (isProblem(answer)) throw new Error(`${answer.message} ${forked.stderr()}`);
+  return answer.url;
+}

@@ -1,0 +1,363 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isProblem, type Problem } from '../../src/base/problem.ts';
+import { type Status } from '../../src/wire/views.ts';
+import { decodeRows } from '../../src/wire/rows.ts';
+import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
+import { connect } from '../mcp/connect.ts';
+import { bundleEngine, forkEngine, optionsFor, started, token, type Forked } from './forked.ts';
+
+let bundle: Awaited<ReturnType<typeof bundleEngine>>;
+let qtap: FakeQtap;
+let state: string;
+const running: Forked[] = [];
+
+beforeAll(async () => {
+  bundle = await bundleEngine();
+});
+afterAll(() => bundle.remove());
+beforeEach(async () => {
+  qtap = await startFakeQtap();
+  state = mkdtempSync(join(bundle.folder, 'state-'));
+});
+afterEach(async () => {
+  for (const { child, ended } of running.splice(0)) {
+    child.kill('SIGKILL');
+    await ended();
+  }
+  await qtap.stop();
+});
+
+function forked(): Forked {
+  const engine = forkEngine(bundle.file, state);
+  running.push(engine);
+  return engine;
+}
+
+/** An engine that reads the fake Qtap. */
+async function reading(
+  change: Parameters<typeof optionsFor>[1] = {},
+  port = 0,
+): Promise<Forked & { url: string }> {
+  const engine = forked();
+  const url = await started(engine, optionsFor(qtap.url, change), port);
+  await qtap.listening();
+  return { ...engine, url };
+}
+
+function value<Answer>(answer: Answer | Problem): Answer {
+  if (isProblem(answer)) throw new Error(`${answer.message} ${answer.fix}`);
+  return answer;
+}
+
+const discovered = (): string[] =>
+  existsSync(join(state, 'engines')) ? readdirSync(join(state, 'engines')) : [];
+const portOf = (url: string): number => Number(new URL(url).port);
+const byTime = { filter: '', sort: 'time', descending: false } as const;
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  const free = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  server.close();
+  return free;
+}
+
+const lives = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+async function heldBy(engine: Forked, count: number): Promise<void> {
+  await expect
+    .poll(
+      async () => {
+        const { total, view } = value(await engine.caller.call('view.open', byTime));
+        await engine.caller.call('view.close', { view });
+        return total;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(count);
+}
+
+describe('an engine in a process of its own', () => {
+  it('reads, answers letters, and answers MCP on the port and token it was given', async () => {
+    const engine = await reading();
+    qtap.exchange({
+      method: 'POST',
+      host: 'api.stripe.com',
+      path: '/v1/charges',
+      status: 402,
+      requestHeaders: { Authorization: 'Bearer sk_test_9f2c4e6a8b0d1f3a5c7e9b1d' },
+    });
+    await heldBy(engine, 1);
+    const answer = value(await engine.caller.call('tool', { name: 'get_errors', args: {} }));
+    expect(answer.text).toContain('402');
+
+    const client = await connect(
+      '2026 client over http',
+      { command: '', args: [] },
+      { url: engine.url, token },
+    );
+    const overHttp = await client.call('get_traffic', {});
+    expect(overHttp.content[0]?.text).toContain('api.stripe.com/v1/charges');
+    await client.close();
+
+    const { bytes } = value(
+      await engine.caller.call('view.rows', {
+        view: value(await engine.caller.call('view.open', byTime)).view,
+        from: 0,
+        count: 10,
+      }),
+    );
+    const [row] = decodeRows(bytes) as readonly { id: string; status: number }[];
+    expect(row).toMatchObject({ method: 'POST', status: 402 });
+    const exchange = value(await engine.caller.call('exchange', { id: row?.id ?? '' }));
+    expect(JSON.stringify(exchange)).not.toContain('sk_test_9f2c4e6a8b0d1f3a5c7e9b1d');
+  });
+
+  it('tells changes of a view at most ten times a second, and status when it differs', async () => {
+    const engine = await reading();
+    const { view } = value(await engine.caller.call('view.open', { ...byTime, filter: 'res.status >= 500' }));
+    const told: number[] = [];
+    engine.caller.onNotice('view.changed', ({ view: number, total }) => {
+      expect(number).toBe(view);
+      told.push(total);
+    });
+    const statuses: Status[] = [];
+    engine.caller.onNotice('status', (status) => statuses.push(status));
+    const began = Date.now();
+    for (let n = 0; n < 300; n++) {
+      qtap.exchange({ status: n % 2 ? 200 : 503 });
+      if (n % 20 === 0) await qtap.flushed();
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await expect.poll(() => told.at(-1)).toBe(150);
+    expect(told.length).toBeLessThanOrEqual(Math.ceil((Date.now() - began) / 100) + 2);
+    await expect.poll(() => statuses.at(-1)?.held, { timeout: 5_000 }).toBe(300);
+    expect(statuses.at(-1)).toMatchObject({
+      sources: [
+        {
+          name: 'qtap',
+          url: qtap.url,
+          demo: false,
+          state: { is: 'connected' },
+        },
+      ],
+      paused: false,
+      captureFilter: '',
+      errorsLastMinute: 150,
+    });
+  });
+
+  it('lets other programs of this user find it, and nobody else', async () => {
+    const engine = await reading({
+      capture: { filter: ' res.status >= 400', maxRows: 1_000, maxMegabytes: 8, minutes: 60 },
+    });
+    const file = join(state, 'engines', `${engine.pid}.json`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      v: 1,
+      pid: engine.pid,
+      url: engine.url,
+      token,
+      sources: [{ name: 'qtap', url: qtap.url }],
+      captureFilter: 'res.status >= 400',
+    });
+  });
+
+  it('asks Qtap for what the capture filter allows, and follows when it is changed', async () => {
+    const engine = await reading();
+    expect(qtap.seen[0]?.body).not.toContain('res.status');
+    expect(
+      value(await engine.caller.call('explain', { expression: 'res.status >= 400 and req.path ~ "v1"' })),
+    ).toMatchObject({ pushed: 'res.status >= 400', here: 'req.path ~ "v1"' });
+    expect(await engine.caller.call('capture', { act: 'filter', expression: 'res.status >=' })).toMatchObject(
+      { code: 'bad-filter', at: 13 },
+    );
+    expect(qtap.seen).toHaveLength(1);
+    expect(
+      await engine.caller.call('capture', {
+        act: 'filter',
+        expression: 'res.status >= 400 and req.path ~ "v1"',
+      }),
+    ).toBeNull();
+    await expect.poll(() => qtap.seen.length).toBe(2);
+    expect(JSON.parse(qtap.seen[1]?.body ?? '{}')).toMatchObject({ topics: { http: 'res.status >= 400' } });
+    await expect.poll(() => qtap.clients).toBe(1);
+    qtap.exchange({ status: 500, path: '/v1/a' });
+    qtap.exchange({ status: 500, path: '/v2/a' });
+    qtap.exchange({ status: 500, path: '/V1/b' });
+    await heldBy(engine, 2);
+  });
+
+  it('pauses, resumes, clears and marks', async () => {
+    const engine = await reading();
+    qtap.exchange();
+    await heldBy(engine, 1);
+    await engine.caller.call('capture', { act: 'pause' });
+    await expect.poll(() => qtap.openSockets).toBe(0);
+    await engine.caller.call('capture', { act: 'resume' });
+    await qtap.listening();
+    qtap.exchange();
+    await heldBy(engine, 2);
+    expect(await engine.caller.call('capture', { act: 'mark', name: 'deploy' })).toBeNull();
+    expect(await engine.caller.call('capture', { act: 'mark', name: '<b>' })).toMatchObject({
+      code: 'bad-argument',
+    });
+    await engine.caller.call('capture', { act: 'clear' });
+    await heldBy(engine, 0);
+  });
+
+  it('takes other settings while it runs, and refuses those that need a new start', async () => {
+    const other = await startFakeQtap();
+    const engine = await reading();
+    const options = optionsFor(other.url);
+    expect(await engine.caller.call('configure', options)).toBeNull();
+    await other.listening();
+    await expect.poll(() => qtap.openSockets).toBe(0);
+    expect(JSON.parse(readFileSync(join(state, 'engines', `${engine.pid}.json`), 'utf8'))).toMatchObject({
+      sources: [{ url: other.url }],
+    });
+    expect(
+      await engine.caller.call('configure', { ...options, capture: { ...options.capture, maxRows: 2_000 } }),
+    ).toMatchObject({ code: 'bad-settings' });
+    expect(
+      await engine.caller.call('configure', { ...options, mcp: { ...options.mcp, toolsets: ['nonsense'] } }),
+    ).toMatchObject({ code: 'bad-settings' });
+    expect(other.clients).toBe(1);
+    await other.stop();
+  });
+
+  it('refuses letters before it is started, a second start, and another version', async () => {
+    const engine = forked();
+    expect(await engine.caller.call('exchange', { id: 'rk31' })).toMatchObject({ code: 'not-running' });
+    const options = optionsFor(qtap.url);
+    expect(await engine.caller.call('start', { version: 99, options, port: 0, token })).toMatchObject({
+      code: 'not-allowed',
+      message: expect.stringContaining('99') as string,
+    });
+    await started(engine, options);
+    expect(await engine.caller.call('start', { version: 1, options, port: 0, token })).toMatchObject({
+      code: 'not-allowed',
+    });
+    expect(await engine.caller.call('view.rows', { view: 7, from: 0, count: 1 })).toMatchObject({
+      code: 'bad-argument',
+    });
+  });
+
+  it('says busy when the port is taken, and then leaves nothing behind but can be started on another', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    const port = typeof address === 'object' && address ? address.port : 0;
+    const engine = forked();
+    const options = optionsFor(qtap.url);
+    expect(await engine.caller.call('start', { version: 1, options, port, token })).toMatchObject({
+      code: 'busy',
+    });
+    expect(discovered()).toEqual([]);
+    expect(qtap.accepted).toBe(0);
+    server.close();
+    await started(engine, options);
+    await qtap.listening();
+  });
+
+  it('refuses a capture filter that cannot be read, without having listened', async () => {
+    const engine = forked();
+    const options = optionsFor(qtap.url);
+    const bad = { ...options, capture: { ...options.capture, filter: 'res.staus > 1' } };
+    expect(await engine.caller.call('start', { version: 1, options: bad, port: 0, token })).toMatchObject({
+      code: 'bad-filter',
+    });
+    expect([discovered(), qtap.accepted]).toEqual([[], 0]);
+  });
+});
+
+describe('the end of an engine', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'by %s leaves no file, no socket and exit code 0',
+    async (signal) => {
+      const engine = await reading();
+      expect(discovered()).toEqual([`${engine.pid}.json`]);
+      engine.child.kill(signal);
+      expect(await engine.ended()).toBe(0);
+      expect(discovered()).toEqual([]);
+      expect(await isFree(portOf(engine.url))).toBe(true);
+      await expect.poll(() => qtap.openSockets).toBe(0);
+      expect(engine.stderr()).toBe('');
+    },
+  );
+
+  it('comes when its letters end', async () => {
+    const engine = await reading();
+    engine.child.disconnect();
+    expect(await engine.ended()).toBe(0);
+    expect(discovered()).toEqual([]);
+  });
+
+  it('comes within a second when its parent is killed', async () => {
+    // A parent of its own, that forks the engine as the extension does and is then killed the hard way.
+    const parent = spawn(
+      process.execPath,
+      [
+        '-e',
+        `const child = require('node:child_process').fork(${JSON.stringify(bundle.file)}, [], { serialization: 'advanced', execArgv: [] });
+         child.on('message', (letter) => letter.type === 'reply' && console.log(child.pid, letter.reply.value.url));
+         child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 9000, body: ${JSON.stringify({ version: 1, options: optionsFor(qtap.url), port: 0, token })} });`,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, QTAP_DEVTOOLS_STATE: state } },
+    );
+    const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+    const [pid = '', url = ''] = line.toString().trim().split(' ');
+    await qtap.listening();
+    expect(discovered()).toEqual([`${pid}.json`]);
+    parent.kill('SIGKILL');
+    await expect.poll(() => lives(Number(pid)), { timeout: 5_000 }).toBe(false);
+    expect(discovered()).toEqual([]);
+    expect(await isFree(portOf(url))).toBe(true);
+    await expect.poll(() => qtap.openSockets).toBe(0);
+  });
+
+  it('by kill -9 leaves a file that the next engine removes, on the same port and token', async () => {
+    const first = await reading();
+    const port = portOf(first.url);
+    first.child.kill('SIGKILL');
+    expect(await first.ended()).toBe('SIGKILL');
+    expect(discovered()).toEqual([`${first.pid}.json`]);
+    const second = await reading({}, port);
+    expect(second.url).toBe(first.url);
+    expect(discovered()).toEqual([`${second.pid}.json`]);
+  });
+
+  it('by a fault is told without the message, which may hold what was captured', async () => {
+    const script = 'setTimeout(() => { throw new TypeError("card\\n    at " + "41".repeat(8)); }, 1500)';
+    const engine = forkEngine(bundle.file, state, [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(script)}`,
+    ]);
+    running.push(engine);
+    await started(engine, optionsFor(qtap.url));
+    expect(await engine.ended()).toBe(70);
+    expect(engine.stderr()).toMatch(/^The engine failed: TypeError\n\s+at /);
+    expect(engine.stderr()).not.toContain('4141');
+    expect(discovered()).toEqual([]);
+  });
+
+  it('is refused to those who start it by hand', async () => {
+    const child = spawn(process.execPath, [bundle.file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const [code] = (await once(child, 'exit')) as [number];
+    expect(code).toBe(2);
+  });
+});
