@@ -4,7 +4,7 @@
 // (dist/node/*.mjs), so nothing is shipped twice and `await import()` in the source is a file that is read
 // only when it is needed. VS Code and npm want a plain .js file: dist/engine.js and dist/cli.js are one line.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { context, build } from 'esbuild';
 import { root } from './scripts/lib/npm.mjs';
 import { writeNotices } from './scripts/lib/notices.mjs';
@@ -14,6 +14,10 @@ const required = ['src/extension/main.ts'];
 
 /** ES modules for Node, sharing chunks. A worker thread's file is an entry point of its own. */
 const nodeEntries = { engine: 'src/engine/main.ts', cli: 'src/cli/main.ts' };
+
+/** `--out FOLDER`: beside the usual place, for tests that need the real thing and no other's. */
+const out = process.argv.indexOf('--out');
+const dist = out < 0 ? join(root, 'dist') : resolve(process.argv[out + 1]);
 
 const present = (entries) =>
   Object.fromEntries(
@@ -37,26 +41,27 @@ const common = {
   minifySyntax: true,
 };
 
+// A module that says `require` inside a function of its own (UMD) cannot be followed: the ES module first.
+const forNode = { platform: 'node', target: 'node20', mainFields: ['module', 'main'] };
+
 const targets = [
   {
     ...common,
+    ...forNode,
     entryPoints: present({ extension: 'src/extension/main.ts' }),
-    outdir: 'dist',
-    platform: 'node',
+    outdir: dist,
     format: 'cjs',
-    target: 'node20',
     external: ['vscode'],
   },
   {
     ...common,
+    ...forNode,
     entryPoints: present(nodeEntries),
-    outdir: 'dist/node',
+    outdir: join(dist, 'node'),
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',
-    platform: 'node',
     format: 'esm',
     splitting: true,
-    target: 'node20',
     // For CommonJS packages inside ES modules.
     banner: {
       js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
@@ -65,7 +70,7 @@ const targets = [
   {
     ...common,
     entryPoints: present({ webview: 'webview/main.ts' }),
-    outdir: 'dist',
+    outdir: dist,
     platform: 'browser',
     format: 'iife',
     target: 'es2022',
@@ -74,14 +79,13 @@ const targets = [
   {
     ...common,
     entryPoints: present({ webview: 'webview/main.css' }),
-    outdir: 'dist',
+    outdir: dist,
     assetNames: '[name]',
     loader: { '.ttf': 'file', '.svg': 'dataurl' },
     minify: true,
   },
 ].filter((target) => Object.keys(target.entryPoints).length > 0);
 
-const dist = join(root, 'dist');
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
 for (const name of Object.keys(present(nodeEntries))) {

@@ -1,37 +1,102 @@
-/** The desks of one engine and what they share: the key behind every placeholder, and what a person looks at. */
+/**
+ * The desks of one engine and what they share: the key behind every placeholder, the user's rules, the scan
+ * beside the reader, and what a person looks at.
+ */
 
+import { type Clock } from '../base/clock.ts';
+import { createListeners } from '../base/listeners.ts';
+import { type Stop } from '../base/clock.ts';
 import { isProblem, type Problem } from '../base/problem.ts';
 import { type Capture } from '../capture/capture.ts';
+import { createBook } from '../secrets/book.ts';
+import { checkIgnores } from '../secrets/ignores.ts';
 import { readInstallKey, temporaryInstallKey } from '../secrets/installKey.ts';
 import { createRedactor } from '../secrets/redact.ts';
-import { type SafeText } from '../traffic/safe.ts';
+import { checkRules, createOwnRules } from '../secrets/rules.ts';
+import { createScanner, mayHoldSecrets } from '../secrets/scan.ts';
+import { type SafeFinding, type SafeText } from '../traffic/safe.ts';
+import { type Arrival } from '../traffic/source.ts';
 import { createDesk } from './create.ts';
 import { type Desk } from './desk.ts';
 import { createFocusKeeper } from './focus.ts';
+import { createReveal, type Reveal } from './reveal.ts';
 import { captureStatus, type CaptureStatus } from './status.ts';
+
+export interface DesksOptions {
+  readonly capture: Capture;
+  readonly clock: Clock;
+  /** Directory of the install key. */
+  readonly state: string;
+  /** The user's own, unchecked. */
+  readonly rules: readonly unknown[];
+  readonly ignore: readonly unknown[];
+}
+
+/** A critical leak of a value that was not seen at that host before. */
+export interface Alarm {
+  readonly id: string;
+  readonly finding: SafeFinding;
+}
 
 export interface Desks {
   /** Comparisons see redacted values: nobody guesses a secret letter by letter. */
   readonly forAgents: Desk;
   /** A person's own window: comparisons see raw values. Every answer is redacted all the same. */
   readonly forPerson: Desk;
+  readonly reveal: Reveal;
+  /** What intake asks at each arrival. */
+  readonly scanning: { suspects(arrival: Arrival): boolean; scan(row: number): void };
+  onAlarm(listener: (alarm: Alarm) => void): Stop;
   status(): CaptureStatus;
   /** Any text that may hold something captured, for a log or a notice. */
   safeText(text: string): SafeText;
   /** Why placeholders will differ from those of other runs; undefined = they will not. */
   readonly keyProblem: Problem | undefined;
+  close(): void;
 }
 
-/** `state` is the directory of the install key. */
-export function openDesks(capture: Capture, state: string): Desks {
+export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions): Desks | Problem {
+  const checked = checkRules(rules);
+  if (isProblem(checked)) return checked;
+  const ignores = checkIgnores(ignore);
+  if (isProblem(ignores)) return ignores;
   const key = readInstallKey(state);
-  const redactor = createRedactor({ installKey: isProblem(key) ? temporaryInstallKey() : key });
+  const installKey = isProblem(key) ? temporaryInstallKey() : key;
+  const own = createOwnRules(checked);
+  const redactor = createRedactor({ installKey, rules: own });
   const focus = createFocusKeeper();
+  const alarms = createListeners<Alarm>();
+  const book = createBook({
+    scanner: createScanner({ installKey, rules: own, ignores: [ignores] }),
+    clock,
+    read: (row) => capture.read(row),
+    flag: (row, worst) => capture.flag(row, worst),
+  });
+  const stopAlarms = book.onAlarm(({ row, finding }) =>
+    alarms.tell({ id: capture.id(row), finding: redactor.finding(finding) }),
+  );
+  const stopFollowing = capture.onChange(({ evictedBefore, cleared }) => {
+    if (cleared) book.clear();
+    book.forget(evictedBefore);
+  });
   return {
     forAgents: createDesk({ capture, redactor, focus }),
     forPerson: createDesk({ capture, redactor, focus, raw: true }),
+    reveal: createReveal(capture, redactor),
+    scanning: {
+      suspects: ({ head, request, response }) =>
+        mayHoldSecrets(head) || mayHoldSecrets(request) || mayHoldSecrets(response),
+      scan: book.add,
+    },
+    onAlarm: alarms.add,
     status: () => captureStatus(capture, redactor.text),
     safeText: redactor.text,
     keyProblem: isProblem(key) ? key : undefined,
+    close() {
+      stopAlarms();
+      stopFollowing();
+      book.close();
+      own.close();
+    },
   };
 }

@@ -2,9 +2,11 @@
 
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { asWord } from '../base/unknown.ts';
+import { version } from '../base/version.ts';
 import { explainCaptureFilter } from '../intake/explain.ts';
 import { sshHosts } from '../intake/tunnels.ts';
-import { type Library } from '../tools/library.ts';
+import { makeDocument } from '../tools/documents.ts';
+import { bodyDocument, exportTraffic, rawSnippet } from '../tools/exports.ts';
 import { safe, severities } from '../traffic/safe.ts';
 import { type Handlers } from '../wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls } from '../wire/engine.ts';
@@ -17,6 +19,7 @@ export interface CallsOptions {
   readonly start: (question: StartQuestion) => Promise<Engine | Problem>;
   readonly viewChanged: (change: ViewNotices['view.changed']) => void;
   readonly answerQuestion: (n: number, text: string | undefined) => void;
+  readonly now: () => number;
 }
 
 export interface EngineSide {
@@ -25,7 +28,7 @@ export interface EngineSide {
   close(): void;
 }
 
-export function createCalls({ start, viewChanged, answerQuestion }: CallsOptions): EngineSide {
+export function createCalls({ start, viewChanged, answerQuestion, now }: CallsOptions): EngineSide {
   let running: { readonly engine: Engine; readonly views: OpenViews } | undefined;
   let starting = false;
 
@@ -92,9 +95,13 @@ export function createCalls({ start, viewChanged, answerQuestion }: CallsOptions
     ),
     values: handle('values', ({ desks }, { field, prefix }) => desks.forPerson.values(field, prefix)),
     tool: handle('tool', callTool),
-    document: handle('document', ({ library }, question) => documentOf(library, question)),
-    body: handle('body', ({ library }, { id, which }) => library.body(id, which)),
-    export: handle('export', () => notHere('Exports')),
+    document: handle('document', ({ desks, options }, question, signal) =>
+      makeDocument(desks.forPerson, question, { signal, bodies: options.mcp.bodies }),
+    ),
+    body: handle('body', ({ desks }, { id, which }) => bodyDocument(desks.forPerson, id, which)),
+    export: handle('export', ({ desks }, question, signal) =>
+      exportTraffic(desks.forPerson, question, { version, signal }),
+    ),
     findings: handle('findings', ({ desks }, { filter, window, least }, signal) =>
       desks.forPerson.findings({
         window: window ?? allHeld,
@@ -104,8 +111,18 @@ export function createCalls({ start, viewChanged, answerQuestion }: CallsOptions
         signal,
       }),
     ),
-    reveal: handle('reveal', () => notHere('Revealing')),
-    render: handle('render', () => notHere('Rendering with secrets')),
+    reveal: handle('reveal', (engine, { id, place }) => {
+      const found = engine.desks.reveal.value(id, place);
+      if (isProblem(found)) return found;
+      engine.log('info', safe`A person revealed a value of ${engine.desks.safeText(id)}.`);
+      return { raw: found.raw, untilMs: now() + shownMs };
+    }),
+    render: handle('render', (engine, { id, as }) => {
+      const request = engine.desks.reveal.request(id);
+      if (isProblem(request)) return request;
+      engine.log('info', safe`A person copied ${engine.desks.safeText(id)} with its secrets.`);
+      return { raw: rawSnippet(request, as) };
+    }),
     capture: handle('capture', (engine, act) => engine.act(act) ?? null),
     explain: handle('explain', (_engine, { expression }) => explainCaptureFilter(expression)),
     focus: handle('focus', ({ desks }, focus) => {
@@ -131,6 +148,8 @@ export function createCalls({ start, viewChanged, answerQuestion }: CallsOptions
 /** The details of one exchange show at most this much of a part at a time. */
 const mostPartBytes = 256 * 1024;
 const mostFindings = 500;
+/** How long a revealed value stays on the screen. */
+const shownMs = 30_000;
 /** The longest window there is. */
 const allHeld = { seconds: 86_400 };
 
@@ -142,25 +161,8 @@ async function callTool(
   const { text, data, isError } = await engine.registry.call(name, args, {
     desk: engine.desks.forAgents,
     signal,
-    deadlineMs: mostToolMs,
+    deadlineMs: engine.options.liveCallMs,
     progress: () => undefined,
   });
   return { text, data, isError };
-}
-
-/** A person waits for it, with a cancel button beside. */
-const mostToolMs = 25_000;
-
-function documentOf(
-  library: Library,
-  { kind, id }: EngineCalls['document']['question'],
-): EngineCalls['document']['answer'] | Problem {
-  if (kind !== 'exchange' || id === undefined) return notHere('This document');
-  const markdown = library.exchange(id, { bodies: true });
-  if (isProblem(markdown)) return markdown;
-  return { title: safe`Exchange`, markdown };
-}
-
-function notHere(what: string): Problem {
-  return problem('not-running', `${what} is not in this version.`, 'Update.');
 }

@@ -44,12 +44,14 @@ export interface EngineSetup {
 }
 
 export interface Engine {
+  readonly options: EngineOptions;
   readonly desks: Desks;
   readonly registry: Registry;
   readonly library: Library;
   /** What MCP asks, over whatever transport. */
   readonly answerer: Answerer;
   readonly http: HttpEndpoint | undefined;
+  readonly log: EngineSetup['log'];
   status(): Status;
   /** A Problem changes nothing, except that a wrong address concerns its own source only. */
   configure(options: EngineOptions): Problem | undefined;
@@ -67,7 +69,9 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
 
   const { maxRows, maxMegabytes, minutes } = options.capture;
   const capture = createCapture({ maxRows, maxMegabytes, minutes, clock, run: drawRun() });
-  const desks = openDesks(capture, state);
+  const { rules, ignore } = options.secrets;
+  const desks = openDesks({ capture, clock, state, rules, ignore });
+  if (isProblem(desks)) return desks;
   const library = createLibrary(desks.forAgents);
   const warn = (why: Problem): void => log('warn', desks.safeText(describeProblem(why)));
   const logFault = (text: string): void => log('warn', desks.safeText(text));
@@ -91,12 +95,22 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
         logFault,
       ),
     ));
-  if (isProblem(endpoint)) return endpoint;
+  if (isProblem(endpoint)) {
+    desks.close();
+    return endpoint;
+  }
 
-  const hosts = createHosts({ capture, clock, openTunnel: tunnelsWith(ask), openDemo });
+  const hosts = createHosts({
+    capture,
+    clock,
+    scanning: desks.scanning,
+    openTunnel: tunnelsWith(ask),
+    openDemo,
+  });
   const wrong = setSources(hosts, options);
   const refused = wrong.find(({ code }) => code === 'bad-filter');
   if (refused) {
+    desks.close();
     await endpoint?.close();
     return refused;
   }
@@ -123,7 +137,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   });
 
   function configure(next: EngineOptions): Problem | undefined {
-    const again = boundsProblem(options, next);
+    const again = startProblem(options, next);
     if (again) return again;
     const changed = createRegistry(toolOptions(next));
     if (isProblem(changed)) return changed;
@@ -139,6 +153,9 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   }
 
   return {
+    get options() {
+      return options;
+    },
     desks,
     get registry() {
       return registry;
@@ -146,6 +163,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
     library,
     answerer: following(() => answerer),
     http: endpoint,
+    log,
     status: () => statusOf(capture, hosts, desks, options.capture.filter),
     configure,
     act: (act) =>
@@ -156,6 +174,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
       announcement?.withdraw();
       stopWatching();
       hosts.stop();
+      desks.close();
       await endpoint?.close();
     },
   };
@@ -236,14 +255,14 @@ function following(current: () => Answerer): Answerer {
   };
 }
 
-/** The capture keeps its bounds for its whole life. */
-function boundsProblem(now: EngineOptions, next: EngineOptions): Problem | undefined {
-  const bounds = ({ capture }: EngineOptions): string =>
-    [capture.maxRows, capture.maxMegabytes, capture.minutes].join();
-  if (bounds(now) === bounds(next)) return undefined;
+/** What is kept for an engine's whole life: the bounds of its capture, and what it hides. */
+function startProblem(now: EngineOptions, next: EngineOptions): Problem | undefined {
+  const kept = ({ capture, secrets, mcp }: EngineOptions): string =>
+    JSON.stringify([capture.maxRows, capture.maxMegabytes, capture.minutes, secrets, mcp.enabled]);
+  if (kept(now) === kept(next)) return undefined;
   return problem(
     'bad-settings',
-    'The bounds of the capture are set when it starts.',
+    'The bounds of the capture, the rules and ignores for secrets, and whether MCP is served are set when the engine starts.',
     'Reload the window, or start the program again: what is held now is forgotten then.',
   );
 }

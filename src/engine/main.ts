@@ -59,6 +59,7 @@ function run(): void {
     start,
     viewChanged: (change) => caller.notify('view.changed', change),
     answerQuestion: asks.answer,
+    now: systemClock.now,
   });
   const caller: Caller<None, None, EngineNotices> = createCaller<None, None, EngineCalls, EngineNotices>(
     port,
@@ -75,6 +76,9 @@ function run(): void {
     });
     if (isProblem(made)) return made;
     engine = made;
+    made.desks.onAlarm(({ id, finding: { kind, severity, place } }) =>
+      caller.notify('finding', { id, kind, severity, place }),
+    );
     if (ending) await made.close();
     else tellStatus(made, caller);
     return made;

@@ -1,11 +1,11 @@
 /** The engine as it really runs: bundled, forked, spoken to by letters. */
 
-import { fork, type ChildProcess } from 'node:child_process';
+import { execFile, fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { promisify } from 'node:util';
 import { isProblem } from '../../src/base/problem.ts';
 import { createCaller, type Caller } from '../../src/wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../../src/wire/engine.ts';
@@ -25,23 +25,17 @@ export interface Forked {
   ended(): Promise<number | string>;
 }
 
-/** One bundle for a file of tests, in a folder of its own that also holds the state of its engines. */
-export async function bundleEngine(): Promise<{ file: string; folder: string; remove(): void }> {
+/** What ships, built for a file of tests, in a folder that also holds the state of its engines. */
+export async function buildEngine(): Promise<{ file: string; folder: string; remove(): void }> {
   const folder = mkdtempSync(join(tmpdir(), 'qtap-engine-'));
-  const file = join(folder, 'engine.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, '../../src/engine/main.ts')],
-    outfile: file,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'error',
-    banner: {
-      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);",
-    },
-  });
-  return { file, folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+  const root = join(import.meta.dirname, '../..');
+  const dist = join(folder, 'dist');
+  await promisify(execFile)(process.execPath, [join(root, 'esbuild.mjs'), '--out', dist], { cwd: root });
+  return {
+    file: join(dist, 'engine.js'),
+    folder,
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
 }
 
 export function forkEngine(file: string, state: string, execArgv: string[] = []): Forked {

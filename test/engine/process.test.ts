@@ -9,20 +9,20 @@ import { type Status } from '../../src/wire/views.ts';
 import { decodeRows } from '../../src/wire/rows.ts';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { connect } from '../mcp/connect.ts';
-import { bundleEngine, forkEngine, optionsFor, started, token, type Forked } from './forked.ts';
+import { buildEngine, forkEngine, optionsFor, started, token, type Forked } from './forked.ts';
 
-let bundle: Awaited<ReturnType<typeof bundleEngine>>;
+let built: Awaited<ReturnType<typeof buildEngine>>;
 let qtap: FakeQtap;
 let state: string;
 const running: Forked[] = [];
 
 beforeAll(async () => {
-  bundle = await bundleEngine();
+  built = await buildEngine();
 });
-afterAll(() => bundle.remove());
+afterAll(() => built.remove());
 beforeEach(async () => {
   qtap = await startFakeQtap();
-  state = mkdtempSync(join(bundle.folder, 'state-'));
+  state = mkdtempSync(join(built.folder, 'state-'));
 });
 afterEach(async () => {
   for (const { child, ended } of running.splice(0)) {
@@ -33,7 +33,7 @@ afterEach(async () => {
 });
 
 function forked(): Forked {
-  const engine = forkEngine(bundle.file, state);
+  const engine = forkEngine(built.file, state);
   running.push(engine);
   return engine;
 }
@@ -159,6 +159,91 @@ describe('an engine in a process of its own', () => {
       captureFilter: '',
       errorsLastMinute: 150,
     });
+  });
+
+  it('makes documents, exports and bodies, all safe, and reveals only when a person asks', async () => {
+    const engine = await reading();
+    const logged: string[] = [];
+    engine.caller.onNotice('log', ({ text }) => logged.push(text));
+    const key = `sk_${'live'}_9f2c4e6a8b0d1f3a5c7e9b1d`;
+    qtap.exchange({
+      method: 'POST',
+      host: 'api.stripe.com',
+      path: '/v1/charges',
+      status: 402,
+      requestHeaders: { Authorization: `Bearer ${key}`, 'Content-Type': 'application/json' },
+      requestBody: '{"amount":5}',
+    });
+    await heldBy(engine, 1);
+    const [row] = value(
+      decodeRows(
+        value(
+          await engine.caller.call('view.rows', {
+            view: value(await engine.caller.call('view.open', byTime)).view,
+            from: 0,
+            count: 1,
+          }),
+        ).bytes,
+      ),
+    );
+    const id = row?.id ?? '';
+    const { caller } = engine;
+    const { markdown } = value(await caller.call('document', { kind: 'explain', id }));
+    const har = value(await caller.call('export', { as: 'har', filter: 'res.status == 4xx' }));
+    const curl = value(await caller.call('export', { as: 'curl', ids: [id] }));
+    const body = value(await caller.call('body', { id, which: 'request' }));
+    const findings = value(await caller.call('findings', {}));
+    expect(har.count).toBe(1);
+    expect(body).toMatchObject({ extension: 'json', language: 'json' });
+    for (const made of [markdown, har.text, curl.text, body.text, JSON.stringify(findings)])
+      expect(made).not.toContain(key);
+    expect(logged).toEqual([]);
+
+    const exchange = value(await caller.call('exchange', { id }));
+    const place = exchange.findings[0]?.place ?? '';
+    expect(place).toMatch(/^request header: Authorization/);
+    const revealed = value(await caller.call('reveal', { id, place }));
+    expect(revealed.raw).toContain(key);
+    expect(revealed.untilMs).toBeGreaterThan(Date.now() + 20_000);
+    const rendered = value(await caller.call('render', { id, as: 'curl', withSecrets: true }));
+    expect(rendered.raw).toContain(key);
+    expect(logged).toEqual([
+      `A person revealed a value of ${id}.`,
+      `A person copied ${id} with its secrets.`,
+    ]);
+    expect(await caller.call('reveal', { id, place: 'nowhere' })).toMatchObject({ code: 'unknown-id' });
+    expect(await caller.call('render', { id: 'rzz9', as: 'curl', withSecrets: true })).toMatchObject({
+      kind: 'problem',
+    });
+  });
+
+  it('tells a critical leak once, and flags its row', async () => {
+    const engine = await reading();
+    const alarms: { id: string; kind: string; severity: string }[] = [];
+    engine.caller.onNotice('finding', (finding) => alarms.push(finding));
+    const leak = {
+      host: 'logs.example.com',
+      path: '/ingest',
+      requestHeaders: { 'Content-Type': 'application/json' },
+      requestBody: JSON.stringify({ password: 'correct-Horse-7' }),
+    };
+    qtap.exchange(leak);
+    qtap.exchange(leak);
+    await heldBy(engine, 2);
+    const { view } = value(await engine.caller.call('view.open', { ...byTime, filter: 'finding >= 1' }));
+    await expect
+      .poll(
+        async () =>
+          value(
+            await engine.caller.call('view.change', { view, query: { ...byTime, filter: 'finding >= 1' } }),
+          ).total,
+        { timeout: 5_000 },
+      )
+      .toBe(2);
+    expect(alarms).toMatchObject([
+      { kind: 'password', severity: 'critical', place: 'request body: $.password' },
+    ]);
+    expect(JSON.stringify(alarms)).not.toContain('correct-Horse');
   });
 
   it('lets other programs of this user find it, and nobody else', async () => {
@@ -313,7 +398,7 @@ describe('the end of an engine', () => {
       process.execPath,
       [
         '-e',
-        `const child = require('node:child_process').fork(${JSON.stringify(bundle.file)}, [], { serialization: 'advanced', execArgv: [] });
+        `const child = require('node:child_process').fork(${JSON.stringify(built.file)}, [], { serialization: 'advanced', execArgv: [] });
          child.on('message', (letter) => letter.type === 'reply' && console.log(child.pid, letter.reply.value.url));
          child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 9000, body: ${JSON.stringify({ version: 1, options: optionsFor(qtap.url), port: 0, token })} });`,
       ],
@@ -343,7 +428,7 @@ describe('the end of an engine', () => {
 
   it('by a fault is told without the message, which may hold what was captured', async () => {
     const script = 'setTimeout(() => { throw new TypeError("card\\n    at " + "41".repeat(8)); }, 1500)';
-    const engine = forkEngine(bundle.file, state, [
+    const engine = forkEngine(built.file, state, [
       '--import',
       `data:text/javascript,${encodeURIComponent(script)}`,
     ]);
@@ -356,7 +441,7 @@ describe('the end of an engine', () => {
   });
 
   it('is refused to those who start it by hand', async () => {
-    const child = spawn(process.execPath, [bundle.file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [built.file], { stdio: ['ignore', 'ignore', 'pipe'] });
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(2);
   });
