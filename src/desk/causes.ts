@@ -29,9 +29,10 @@ export async function causesOf(parts: Parts, question: Question): Promise<Causes
   if (isProblem(matching)) return matching;
 
   const { kinds, errors, requests, totals } = countErrors(capture, matching);
-  const groups = kinds
-    .flatMap((kind) => byReason(parts, kind))
-    .sort((a, b) => b.rows.length - a.rows.length || (b.rows.at(-1) ?? 0) - (a.rows.at(-1) ?? 0));
+  const groups = bothEndsAsOne(
+    capture,
+    kinds.flatMap((kind) => byReason(parts, kind)),
+  ).sort((a, b) => b.rows.length - a.rows.length || (b.rows.at(-1) ?? 0) - (a.rows.at(-1) ?? 0));
   const page = groups.slice(skip, skip + question.limit);
   return {
     causes: page.flatMap((group) => causeOf(parts, group, totals) ?? []),
@@ -89,7 +90,34 @@ function callKey(block: Block, i: number): string {
 interface Group extends Kind {
   /** All their responses say the same, and it can be read. */
   readonly says: boolean;
+  /** Of calls within the host: the sample as the one who answered saw it. */
+  readonly answeredRow?: number;
 }
+
+/** A local call that fails is seen at both ends, and is one failure: the caller's, with who answered it. */
+function bothEndsAsOne(capture: Capture, groups: readonly Group[]): Group[] {
+  const groupOf = new Map<number, Group>();
+  for (const group of groups) for (const row of group.rows) groupOf.set(row, group);
+  const answering = new Set<Group>();
+  const joined = groups.map((group): Group => {
+    const sample = group.rows.at(-1);
+    const block = sample === undefined ? undefined : capture.columns.blockOf(sample);
+    if (sample === undefined || !block || block.direction[sample - block.first] === ingress) return group;
+    const twin = capture.twin(sample);
+    const other = twin === undefined ? undefined : groupOf.get(twin);
+    if (twin === undefined || !other || other === group) return group;
+    // Only when they are the same failures, not when one end sees many more.
+    if (Math.abs(other.rows.length - group.rows.length) > 0.2 * group.rows.length + 1) return group;
+    answering.add(other);
+    return { ...group, answeredRow: twin };
+  });
+  return joined.filter((_, i) => {
+    const group = groups[i];
+    return group === undefined || !answering.has(group);
+  });
+}
+
+const ingress = directions.indexOf('ingress') + 1;
 
 /** So many bodies of one kind are opened: when there are more errors, the newest speak for all. */
 const mostOpened = 60;
@@ -118,7 +146,7 @@ function rawReason(capture: Capture, row: number): string | undefined {
   return reasonIn({ header: (name) => headerValue(response.headers, name), kind, text });
 }
 
-const mostReason = 80;
+const mostReason = 70;
 
 /** Taken from the redacted response, and cut only then. */
 function safeReason(capture: Capture, redactor: Redactor, row: number): SafeText | undefined {
@@ -138,7 +166,7 @@ function safeReason(capture: Capture, redactor: Redactor, row: number): SafeText
 
 function causeOf(
   { capture, redactor }: Parts,
-  { key, rows, says }: Group,
+  { key, rows, says, answeredRow }: Group,
   totals: Errors['totals'],
 ): Cause | undefined {
   const sample = rows.at(-1);
@@ -146,6 +174,7 @@ function causeOf(
   if (sample === undefined || !line) return undefined;
   const reason = says ? safeReason(capture, redactor, sample) : undefined;
   const word = line.status === undefined ? safe`no response` : safe`${line.status}`;
+  const answered = answeredRow === undefined ? undefined : safeRow(capture, redactor, answeredRow);
   const ended = rows.map((row) => {
     const block = capture.columns.blockOf(row);
     return block?.endedAt[row - block.first] ?? line.at;
@@ -158,12 +187,20 @@ function causeOf(
     method: line.method,
     ...(line.process ? { process: line.process } : {}),
     ...(line.container ? { container: line.container } : {}),
+    ...(answered
+      ? {
+          answeredBy: {
+            ...(answered.process ? { process: answered.process } : {}),
+            ...(answered.container ? { container: answered.container } : {}),
+          },
+        }
+      : {}),
     count: rows.length,
     of: Math.max(rows.length, totals.get(key) ?? 0),
     firstAt: ended.reduce((a, b) => Math.min(a, b), line.at),
     lastAt: ended.reduce((a, b) => Math.max(a, b), line.at),
     sampleId: line.id,
-    before: callsBefore(capture, redactor, sample),
+    before: callsBefore(capture, redactor, answeredRow ?? sample),
   };
 }
 
@@ -180,7 +217,6 @@ export function callsBefore(capture: Capture, redactor: Redactor, row: number): 
   const block = columns.blockOf(row);
   if (!block) return [];
   const i = row - block.first;
-  const ingress = directions.indexOf('ingress') + 1;
   const found: SafeRow[] = [];
   const knowsProcess = (block.pid[i] ?? -1) >= 0 || (block.exe[i] ?? 0) !== 0;
   for (let other = row - 1; knowsProcess && found.length < mostBefore; other--) {

@@ -51,6 +51,8 @@ export async function connectionsOf(
       ids: (rowsOf.get(connection.number) ?? []).slice(-mostIds).map((row) => capture.id(row)),
     })),
     matched: found.length,
+    open: found.filter(({ fact }) => fact?.state === 'open').length,
+    plain: found.filter(({ fact }) => fact !== undefined && fact.tlsVersion === undefined).length,
     ...(skip + page.length < found.length ? { next: nextSkip(capture, skip + page.length) } : {}),
   };
 }

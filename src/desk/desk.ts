@@ -53,6 +53,10 @@ export interface ConnectionQuestion extends Question {
 export interface Connections {
   readonly connections: readonly (SafeConnection & { readonly ids: readonly string[] })[];
   readonly matched: number;
+  /** Of all that match. */
+  readonly open: number;
+  /** Told of, and no TLS was seen on them. */
+  readonly plain: number;
   readonly next?: string;
 }
 

@@ -14,7 +14,7 @@ export interface Saying {
 export const mostReasonBytes = 64 * 1024;
 
 /** Names that hold a code, the most telling first; a message only when there is no code. */
-const codeNames = ['code', 'error_code', 'errorCode', 'reason', 'type', '__type', 'error', 'status'];
+const codeNames = ['code', 'error_code', 'errorCode', 'error', '__type', 'reason', 'type', 'status'];
 const messageNames = ['message', 'error_description', 'detail', 'title', 'msg'];
 
 /** Not cut: whoever shows it cuts it, after redaction. */
@@ -36,12 +36,16 @@ function fromJson(value: unknown): string | undefined {
   return (inner && named(inner)) ?? named(record);
 }
 
+/** The status once more, or that something failed: what else is said tells more. */
+const saysNothing =
+  /^(?:\d{1,3}|error|fail(?:ed|ure)?|true|false|bad request|unauthori[sz]ed|forbidden|not found|internal server error|bad gateway|service unavailable|gateway time-?out)$/i;
+
 function named(record: UnknownRecord): string | undefined {
   for (const name of [...codeNames, ...messageNames]) {
     const value = record[name];
     const text =
       asText(value) ?? (typeof value === 'number' && name !== 'status' ? String(value) : undefined);
-    if (text) return oneLine(text);
+    if (text && !saysNothing.test(text)) return oneLine(text);
   }
   return undefined;
 }

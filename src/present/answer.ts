@@ -46,7 +46,8 @@ export function answerText(answer: Answer, { shown, cursor }: Page): SafeText {
       ? safe`coverage: ${coverageLine(answer.coverage)}`
       : safe`coverage: ${coverageLine(answer.coverage)}; what comes after this: since="${own(answer.since)}"`,
   );
-  const next = nextOf(answer, cursor);
+  const more = cursor === undefined ? [] : [safe`more rows: the same call with cursor="${own(cursor)}"`];
+  const next = [...more, ...nextOf(answer)];
   if (next.length) lines.push(safe`next: ${joinSafe(next, ' | ')}`);
   for (const note of answer.notes ?? []) lines.push(safe`note: ${cutMiddle(note, mostHint)}`);
   if (answer.why?.length) {
@@ -68,22 +69,21 @@ export function answerData(answer: Answer, { shown, cursor }: Page): DataRecord 
   return {
     finding: cutMiddle(answer.finding, mostFinding),
     coverage: coverageData(answer.coverage),
-    next: nextOf(answer, cursor),
+    next: nextOf(answer),
     ...(notes.length ? { notes } : {}),
     ...(why.length ? { why } : {}),
     ...(answer.since === undefined ? {} : { since: own(answer.since) }),
     ...(answer.facts?.data ?? {}),
     ...(answer.matched === undefined ? {} : { matched: answer.matched }),
+    // The next page: the same call with it.
     ...(cursor === undefined ? {} : { cursor: own(cursor) }),
     ...(shown.length ? { note: untrustedNote } : {}),
     rows: shown.map(({ data }) => data),
   };
 }
 
-/** Going on comes first: a page that is not the last says how to get the next. */
-function nextOf({ next }: Answer, cursor: string | undefined): readonly SafeText[] {
-  const more = cursor === undefined ? [] : [safe`more rows: the same call with cursor="${own(cursor)}"`];
-  return [...more, ...next].slice(0, 4).map((hint) => cutMiddle(hint, mostHint));
+function nextOf({ next }: Answer): readonly SafeText[] {
+  return next.slice(0, 3).map((hint) => cutMiddle(hint, mostHint));
 }
 
 function whyOf({ why }: Answer): readonly SafeText[] {

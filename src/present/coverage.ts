@@ -5,7 +5,7 @@ import { type Coverage } from '../traffic/answers.ts';
 import { cutMiddle } from './cut.ts';
 import { type DataRecord } from './data.ts';
 import { onLine } from './fence.ts';
-import { amount, counted, instant, own, took } from './words.ts';
+import { amount, counted, instant, own, second, took } from './words.ts';
 
 /** What is known about the stretch of time, in one line: the usual is short, the unusual is named. */
 export function coverageLine(coverage: Coverage): SafeText {
@@ -53,23 +53,23 @@ export function coverageData(coverage: Coverage): DataRecord {
         ...(reason ? { reason: name(reason, 100) } : {}),
       })),
     },
-    ...(coverage.since === undefined ? {} : { since: brief(coverage.since) }),
+    ...(coverage.since === undefined ? {} : { since: second(coverage.since) }),
     held: {
       ...(held.from === undefined || held.to === undefined
         ? {}
-        : { from: brief(held.from), to: brief(held.to) }),
+        : { from: second(held.from), to: second(held.to) }),
       count: held.count,
     },
     asked: {
-      from: brief(asked.from),
-      to: brief(asked.to),
+      from: second(asked.from),
+      to: second(asked.to),
       ...(asked.clamped ? { clamped: cutMiddle(asked.clamped, 120) } : {}),
     },
     evicted: { rows: coverage.evicted.rows, bodies: coverage.evicted.bodies },
     gaps: gaps.slice(-3).map(({ source, from, to }) => ({
       source: name(source),
-      from: brief(from),
-      ...(to === undefined ? {} : { to: brief(to) }),
+      from: second(from),
+      ...(to === undefined ? {} : { to: second(to) }),
     })),
     ...(gaps.length > 3 ? { earlierGaps: gaps.length - 3 } : {}),
     lossSuspected: coverage.lossSuspected,
@@ -85,11 +85,6 @@ export function coverageData(coverage: Coverage): DataRecord {
 
 function name(text: SafeText, most = 60): SafeText {
   return cutMiddle(onLine(text), most);
-}
-
-/** To the second: milliseconds matter for rows, not for coverage. */
-function brief(ms: number): SafeText {
-  return own(`${instant(ms).slice(0, 19)}Z`);
 }
 
 /** `2026-01-20 19:35:51–19:36:51`, or both dates when they differ. */

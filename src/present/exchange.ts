@@ -15,6 +15,7 @@ import { type Data, type DataRecord, type Shown } from './data.ts';
 import { inBlock, onLine } from './fence.ts';
 import { callerName, shortName, statusWord } from './line.ts';
 import { shapeBody } from './shape.ts';
+import { fitsIn, leftBeside, shareOut, wantOf } from './share.ts';
 import { amount, instant, own, size, took } from './words.ts';
 
 const mostHeader = 200;
@@ -62,7 +63,10 @@ export function showBody(
       ? { decodedBytes: body.decodedBytes }
       : {}),
     ...(body.kind === 'none' ? {} : { kind: own(body.kind) }),
-    ...(body.contentType ? { contentType: shortName(body.contentType) } : {}),
+    // The kind says the same of the usual ones.
+    ...(body.contentType && ['text', 'binary', 'none'].includes(body.kind)
+      ? { contentType: shortName(body.contentType) }
+      : {}),
     ...(body.encoding ? { encoding: shortName(body.encoding, 30) } : {}),
     ...(body.decodeError ? { decodeError: shortName(body.decodeError, 80) } : {}),
     ...(body.binary ? { binary: true } : {}),
@@ -77,13 +81,13 @@ export function showBody(
     };
   }
   if (!block) return { text: words, data: about, shortened: false };
-  if (room < leastBody && block.length > room)
+  if (room < leastBody && byteLength(block) > room)
     return {
       text: safe`${words}, left out for room`,
       data: { ...about, shortened: true },
       shortened: true,
     };
-  const { text, shortened } = shapeBody(block, body.kind, room);
+  const { text, shortened } = shapeBody(block, body.kind, Math.floor(room));
   return {
     text: safe`${words}${shortened ? ', shortened by us' : ''}\n${text}`,
     data: { ...about, ...(shortened ? { shortened: true } : {}), text },
@@ -101,19 +105,26 @@ export interface ExchangeStyle {
   readonly bodies: boolean;
 }
 
-/** At most `room` bytes of text and of data: tried again with less for the bodies and headers until it fits. */
+/** At most `room` bytes of text and of data: first everything but the bodies, then they share what is left. */
 export function showExchange(exchange: SafeExchange, room: number, { bodies }: ExchangeStyle): Shown {
-  const blocks = bodies
-    ? {
-        request: inBlock(exchange.request.body.text),
-        response: inBlock(exchange.response?.body.text ?? safe``),
-      }
-    : undefined;
-  for (const share of [1, 0.75, 0.5, 0.3, 0.1]) {
-    const shown = exchangeIn(exchange, Math.floor(room * share), blocks);
-    if (byteLength(shown.text) <= room && byteLength(JSON.stringify(shown.data)) <= room) return shown;
+  const blocks: Blocks = {
+    request: bodies ? inBlock(exchange.request.body.text) : safe``,
+    response: bodies ? inBlock(exchange.response?.body.text ?? safe``) : safe``,
+  };
+  for (const headerRoom of [room * 0.3, room * 0.15, 0]) {
+    const bare = exchangeIn(exchange, room, headerRoom, blocks, [0, 0]);
+    const left = leftBeside(bare, room);
+    if (left < 0 && headerRoom > 0) continue;
+    const wants = [wantOf(blocks.request), wantOf(blocks.response)] as const;
+    for (const share of [1, 0.8, 0.5]) {
+      const [sent = 0, received = 0] = shareOut(left * share, [wants[0].bytes, wants[1].bytes]);
+      const rooms = [sent / wants[0].growth, received / wants[1].growth] as const;
+      const shown = exchangeIn(exchange, room, headerRoom, blocks, rooms);
+      if (fitsIn(shown, room)) return shown;
+    }
+    if (fitsIn(bare, room)) return bare;
   }
-  return exchangeIn(exchange, 0, undefined);
+  return exchangeIn(exchange, 0, 0, { request: safe``, response: safe`` }, [0, 0]);
 }
 
 /** Both bodies with everything unseen shown: made once, however often they are shortened. */
@@ -122,16 +133,18 @@ interface Blocks {
   readonly response: SafeText;
 }
 
-function exchangeIn(exchange: SafeExchange, room: number, blocks: Blocks | undefined): Shown {
+function exchangeIn(
+  exchange: SafeExchange,
+  room: number,
+  headerRoom: number,
+  blocks: Blocks,
+  [sentRoom, receivedRoom]: readonly [number, number],
+): Shown {
   const { row, request, response } = exchange;
-  const headerRoom = room * 0.3;
   const sent = showHeaders(request.headers, headerRoom / 2);
   const received = response && showHeaders(response.headers, headerRoom / 2);
-  // The response's body says more about what went wrong: it gets what the request's does not need.
-  const bodyRoom = Math.max(0, room * 0.62 - 260);
-  const wanted = blocks ? Math.min(byteLength(blocks.request), bodyRoom * (response ? 0.4 : 1)) : 0;
-  const asked = showBody(request.body, wanted, blocks?.request ?? safe``);
-  const answered = response && showBody(response.body, bodyRoom - wanted, blocks?.response ?? safe``);
+  const asked = showBody(request.body, sentRoom, blocks.request);
+  const answered = response && showBody(response.body, receivedRoom, blocks.response);
   const url = cutMiddle(onLine(cutPath(exchange.url, 300)), Math.max(80, Math.min(300, room * 0.2)));
   const findings = exchange.findings.slice(0, 5);
   const caller = callerOf(exchange);

@@ -1,7 +1,7 @@
 /** Text and data both under their budget, with the same rows in both. */
 
 import { byteLength } from '../base/text.ts';
-import { type SafeText } from '../traffic/safe.ts';
+import { safe, type SafeText } from '../traffic/safe.ts';
 import { answerData, answerText, type Answer, type Page } from './answer.ts';
 import { type DataRecord, type Shown } from './data.ts';
 
@@ -38,16 +38,12 @@ export interface FitOptions<Row> {
   readonly leastRoom?: number;
 }
 
-/** Room for the hint and the cursor that a shortened page adds. */
-const reserve = 260;
+/** A line's end, a comma. */
 const between = 1;
 
 export function fit<Row>(answer: Answer<Row>, { show, budget, leastRoom }: FitOptions<Row>): Fitted {
-  const frame = measure(answer, { shown: [] });
-  const room = {
-    text: budget.text - frame.text - reserve,
-    data: budget.data - frame.data - reserve,
-  };
+  const frame = measure(answer, widestPage(answer));
+  const room = { text: budget.text - frame.text, data: budget.data - frame.data };
   const smaller = Math.max(0, Math.min(room.text, room.data));
   const candidates = leastRoom
     ? answer.rows.slice(0, Math.max(1, Math.floor(smaller / leastRoom)))
@@ -70,6 +66,13 @@ export function fit<Row>(answer: Answer<Row>, { show, budget, leastRoom }: FitOp
     page = pageOf(answer, page.shown.slice(0, -1));
   }
   return { text: answerText(answer, page), data: answerData(answer, page), rows: page.shown.length };
+}
+
+/** The frame at its largest: with a cursor, the fence and its note, around an empty row. */
+function widestPage({ cursors = [], nextCursor = '' }: Answer): Page {
+  const longest = [...cursors, nextCursor].reduce((a, b) => (b.length > a.length ? b : a), '');
+  const cursor = longest || 'x'.repeat(40);
+  return { shown: [{ text: safe``, data: {} }], cursor };
 }
 
 function pageOf(answer: Answer, shown: readonly Shown[]): Page {

@@ -12,7 +12,7 @@ import {
 import { cutMiddle, cutPath } from './cut.ts';
 import { type DataRecord, type Shown } from './data.ts';
 import { onLine } from './fence.ts';
-import { instant, own, size, timeOfDay, took } from './words.ts';
+import { own, second, size, timeOfDay, took } from './words.ts';
 
 const mostPath = 150;
 const mostName = 60;
@@ -67,7 +67,7 @@ export function showRow(row: SafeRow, { sources }: RowStyle): Shown {
     caller,
     row.direction === 'ingress' ? safe`in` : undefined,
     severity && safe`finding:${severity}`,
-    row.twin === undefined ? undefined : safe`other-end:${own(row.twin)}`,
+    row.twin === undefined ? undefined : safe`twin:${own(row.twin)}`,
     sources ? safe`@${shortName(row.source, 40)}` : undefined,
   ];
   return {
@@ -83,7 +83,7 @@ export function rowData(row: SafeRow, sources: boolean): DataRecord {
   const severity = severityWord(row.worst);
   return {
     id: own(row.id),
-    at: instant(row.at),
+    at: second(row.at),
     method: shortName(row.method, 20),
     host: shortName(row.host, 100),
     path: shortPath(row.path),
@@ -94,7 +94,7 @@ export function rowData(row: SafeRow, sources: boolean): DataRecord {
     ...(row.container ? { container: shortName(row.container) } : {}),
     ...(row.direction === 'ingress' ? { direction: own(row.direction) } : {}),
     ...(severity ? { finding: own(severity) } : {}),
-    ...(row.twin === undefined ? {} : { otherEnd: own(row.twin) }),
+    ...(row.twin === undefined ? {} : { twin: own(row.twin) }),
     ...(sources ? { source: shortName(row.source, 40) } : {}),
   };
 }

@@ -26,6 +26,11 @@ export function instant(ms: number): SafeText {
   return sliceSafe(safeJson(new Date(bounded)), 1, -1);
 }
 
+/** RFC 3339, UTC, to the second. */
+export function second(ms: number): SafeText {
+  return own(`${instant(ms).slice(0, 19)}Z`);
+}
+
 /** `19:36:51`, UTC. */
 export function timeOfDay(ms: number): SafeText {
   return sliceSafe(instant(ms), 11, 19);

@@ -119,12 +119,12 @@ function framed<Row>(answer: ToolAnswer<Row>, inquiry: Inquiry): Answer<Row> {
   const { desk, limit, opening } = inquiry;
   const rows = answer.rows.slice(0, limit);
   const why =
-    rows.length === 0 && limit > 0
+    (answer.nothing ?? rows.length === 0) && limit > 0
       ? desk
           .why(question(inquiry))
           .map(({ because, proof, fix }) => safe`${because} Proof: ${proof} Do: ${fix}`)
       : [];
-  const { cursors, nextCursor, ...plain } = answer;
+  const { cursors, nextCursor, nothing: _nothing, links: _links, ...plain } = answer;
   return {
     ...plain,
     finding: opening ? safe`${opening}${answer.finding}` : answer.finding,

@@ -37,26 +37,28 @@ export const checkSensitiveData: Tool<Args, FindingGroup> = {
     });
     if (isProblem(found)) return found;
     const [worst] = found.leaks;
+    const uses = inUse(found);
     const all = found.leaks.length + found.more;
     return {
       finding: safe`${
         worst
           ? safe`${counted(all, 'kind of leak', 'kinds of leaks')} in ${counted(found.scanned, 'exchange', 'exchanges')} of ${spanOf(inquiry)}; worst: ${worst.severity} ${own(worst.kind)}${callerOf(worst)} to ${plainName(worst.host, 60)}, ${amount(worst.count)}×`
           : safe`No leak found in ${counted(found.scanned, 'exchange', 'exchanges')} of ${spanOf(inquiry)}`
-      }. Risk ${found.risk}.${found.inUse.length ? safe` ${counted(found.inUse.length, 'credential', 'credentials')} in normal use.` : safe``}`,
+      }. Risk ${found.risk}.${uses.length ? safe` ${counted(uses.length, 'credential is', 'credentials are')} in normal use.` : safe``}`,
       next:
         worst?.ids[0] === undefined
           ? []
           : [safe`one of them whole, redacted: get_traffic(ids=["${own(worst.ids[0])}"])`],
       notes: notesOf(found),
       facts: {
-        lines: found.inUse.length ? [safe`in normal use: ${joinSafe(inUse(found), '; ')}`] : [],
+        lines: uses.length ? [safe`in normal use: ${joinSafe(shortList(uses), '; ')}`] : [],
         data: {
           risk_level: own(found.risk),
           requests_scanned: found.scanned,
-          ...(found.inUse.length ? { inNormalUse: inUse(found) } : {}),
+          ...(uses.length ? { inNormalUse: shortList(uses) } : {}),
         },
       },
+      nothing: found.scanned === 0,
       rows: found.leaks,
       ...(found.next === undefined ? {} : { nextCursor: found.next }),
       matched: all,
@@ -80,14 +82,19 @@ function notesOf({ notScannedYet, partiallyScanned, suppressed }: Findings): rea
 
 const mostInUse = 5;
 
+/** Credentials that do their work: by kind, caller and host, wherever they stand. */
 function inUse({ inUse: all }: Findings): readonly SafeText[] {
-  const shown = all
-    .slice(0, mostInUse)
-    .map(
-      (group) =>
-        safe`${own(group.kind)}${callerOf(group)} to ${plainName(group.host, 60)} ${amount(group.count)}×`,
-    );
-  return all.length > mostInUse ? [...shown, safe`${amount(all.length - mostInUse)} more`] : shown;
+  const counts = new Map<SafeText, number>();
+  for (const group of all) {
+    const use = safe`${own(group.kind)}${callerOf(group)} to ${plainName(group.host, 60)}`;
+    counts.set(use, (counts.get(use) ?? 0) + group.count);
+  }
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([use, count]) => safe`${use} ${amount(count)}×`);
+}
+
+function shortList(uses: readonly SafeText[]): readonly SafeText[] {
+  const more = uses.length - mostInUse;
+  return more > 0 ? [...uses.slice(0, mostInUse), safe`${amount(more)} more`] : uses;
 }
 
 function showFinding(group: FindingGroup): Shown {

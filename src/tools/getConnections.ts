@@ -32,12 +32,9 @@ export const getConnections: Tool<Args, Row> = {
       ...(args.state === undefined ? {} : { state: args.state }),
     });
     if (isProblem(found)) return found;
-    const { connections, matched } = found;
-    const open = connections.filter(({ state }) => state === 'open').length;
-    const plain = connections.filter(({ state, tlsVersion }) => state !== 'unknown' && !tlsVersion).length;
-    const shown = matched > connections.length ? safe`, of the newest ${amount(connections.length)}` : safe``;
+    const { connections, matched, open, plain } = found;
     return {
-      finding: safe`${counted(matched, 'connection', 'connections')} in ${spanOf(inquiry)}${shown}: ${amount(open)} open, ${amount(plain)} without TLS seen.`,
+      finding: safe`${counted(matched, 'connection', 'connections')} in ${spanOf(inquiry)}: ${amount(open)} open, ${amount(plain)} without TLS seen.`,
       next: [safe`what went over one: get_traffic(ids=[…]) with the ids of its row`],
       rows: connections,
       ...(found.next === undefined ? {} : { nextCursor: found.next }),
@@ -67,7 +64,7 @@ function showConnection(row: Row, sources: boolean): Shown {
           ? safe`bytes not known while open`
           : safe`${size(row.bytesSent ?? 0)} sent, ${size(row.bytesReceived ?? 0)} received`,
         ...(ids.length
-          ? [safe`${amount(row.ids.length)} exchanges: ${joinSafe(ids, ' ')}`]
+          ? [safe`${counted(row.ids.length, 'exchange', 'exchanges')}: ${joinSafe(ids, ' ')}`]
           : [safe`no exchange seen`]),
       ],
       '; ',

@@ -2,11 +2,11 @@
 
 import { z } from 'zod';
 import { isProblem, type Problem } from '../base/problem.ts';
-import { byteLength } from '../base/text.ts';
 import { type Shown } from '../present/data.ts';
 import { showBody } from '../present/exchange.ts';
 import { callerName, shortName, shortPath, showRow, statusWord } from '../present/line.ts';
-import { amount, counted, instant, own, percent, timeOfDay, took } from '../present/words.ts';
+import { fitsIn, leftBeside, wantOf } from '../present/share.ts';
+import { amount, counted, own, percent, second, timeOfDay, took } from '../present/words.ts';
 import { type Cause } from '../traffic/answers.ts';
 import { joinSafe, plainName, safe, type SafeBody, type SafeRow, type SafeText } from '../traffic/safe.ts';
 import { both, question, type Inquiry } from './inquiry.ts';
@@ -45,7 +45,7 @@ export const getErrors: Tool<Args, Row> = {
   ask: (args, inquiry) => (args.group === 'none' ? single(inquiry) : causes(inquiry)),
   show: (row, room, inquiry) =>
     'cause' in row ? showCause(row, room) : showRow(row, { sources: severalSources(inquiry) }),
-  leastRoom: (args) => (args.group === 'none' ? undefined : 340),
+  leastRoom: (args) => (args.group === 'none' ? undefined : 500),
 };
 
 async function single(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
@@ -56,6 +56,7 @@ async function single(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
   return {
     finding: safe`${amount(found.matched)} of ${counted(all.total.requests, 'request', 'requests')} failed in ${spanOf(inquiry)}; newest first.`,
     next: found.rows[0] ? [safe`one of them whole: get_traffic(ids=["${own(found.rows[0].id)}"])`] : [],
+    nothing: all.total.requests === 0,
     facts: { lines: [], data: { errors: found.matched, requests: all.total.requests } },
     rows: found.rows,
     cursors: found.cursors,
@@ -67,7 +68,7 @@ async function single(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
 async function causes(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
   const { desk, bodies } = inquiry;
   // A sample's body is dear to make: no more of them than can be shown.
-  const limit = Math.min(inquiry.limit, inquiry.detailed ? 24 : 8);
+  const limit = Math.min(inquiry.limit, inquiry.detailed ? 18 : 6);
   const found = await desk.causes(question(inquiry, { limit }));
   if (isProblem(found)) return found;
   const rows = found.causes.map((cause): CauseRow => {
@@ -90,6 +91,7 @@ async function causes(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
           safe`is it new? get_traffic_summary(by="route", baseline="previous")`,
         ]
       : [safe`look further back: seconds=3600`],
+    nothing: requests === 0,
     facts: { lines: [], data: { errors, requests } },
     rows,
     ...(found.next === undefined ? {} : { nextCursor: found.next }),
@@ -107,17 +109,12 @@ function showCause({ cause: group, body }: CauseRow, room: number): Shown {
   const place = safe`${shortName(group.method, 12)} ${shortName(group.host, 80)}${shortPath(group.route, 80)}`;
   const caller = callerName(group);
   const before = group.before.slice(0, mostBefore);
-  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` by ${caller}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}`;
-  for (const [rows, share] of [
-    [before.length, 0.5],
-    [before.length, 0.3],
-    [1, 0.3],
-    [0, 0.2],
-    [0, 0],
-  ] as const) {
+  const answered = group.answeredBy && callerName(group.answeredBy);
+  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` by ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}`;
+  const shownWith = (rows: number, bodyRoom: number): Shown => {
     const shownBefore = before.slice(0, rows).map(beforeLine);
-    const shown = body && showBody(body, Math.floor(room * share));
-    const result: Shown = {
+    const shown = body && showBody(body, bodyRoom);
+    return {
       text: joinSafe(
         [
           head,
@@ -136,17 +133,29 @@ function showCause({ cause: group, body }: CauseRow, room: number): Shown {
         route: shortPath(group.route, 80),
         ...(group.process ? { process: shortName(group.process) } : {}),
         ...(group.container ? { container: shortName(group.container) } : {}),
-        firstAt: instant(group.firstAt),
-        lastAt: instant(group.lastAt),
+        ...(answered ? { answeredBy: answered } : {}),
+        firstAt: second(group.firstAt),
+        lastAt: second(group.lastAt),
         sampleId: own(group.sampleId),
         ...(shown ? { body: shown.data } : {}),
         ...(shownBefore.length ? { before: shownBefore } : {}),
       },
     };
-    const fits = byteLength(result.text) <= room && byteLength(JSON.stringify(result.data)) <= room;
-    if (fits || share === 0) return result;
+  };
+  const want = wantOf(body?.text ?? '');
+  for (const rows of [before.length, Math.min(1, before.length), 0]) {
+    const left = leftBeside(shownWith(rows, 0), room);
+    // A neighbour more is worth less than the beginning of the body.
+    if (left < Math.min(want.bytes, 160) && rows > 0) continue;
+    for (const share of [1, 0.8, 0.5, 0]) {
+      const shown = shownWith(rows, Math.min(left * share, want.bytes) / want.growth);
+      if (fitsIn(shown, room)) return shown;
+    }
   }
-  return { text: head, data: { sampleId: own(group.sampleId) } };
+  return {
+    text: head,
+    data: { cause: shortName(group.cause, 80), count: group.count, sampleId: own(group.sampleId) },
+  };
 }
 
 function beforeLine(row: SafeRow): SafeText {

@@ -53,8 +53,8 @@ export const getPayloads: Tool<Args, Row> = {
 };
 
 /** Of several at a glance, each gets at least this much room, so no more are read than can be shown. */
-const leastPayload = 420;
-const atAGlance = { concise: 6, detailed: 20 } as const;
+const leastPayload = 560;
+const atAGlance = { concise: 5, detailed: 17 } as const;
 
 function budgetFor(wanted: number, format: Args['format']): Budget {
   const least = format === 'detailed' ? 10_000 : 3_500;

@@ -66,9 +66,12 @@ async function lines(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | Pr
       })
     : found.rows;
   return {
-    finding: safe`${counted(found.matched, 'exchange', 'exchanges')} in ${spanOf(inquiry)}, ${
-      failed ? safe`${amount(failed)} of them failed (4xx, 5xx or no response)` : safe`none failed`
-    }; newest first.`,
+    finding:
+      found.matched === 0
+        ? safe`No exchange in ${spanOf(inquiry)}${inquiry.filter ? ' matches' : ''}.`
+        : safe`${counted(found.matched, 'exchange', 'exchanges')} in ${spanOf(inquiry)}, ${
+            failed ? safe`${amount(failed)} of them failed (4xx, 5xx or no response)` : safe`none failed`
+          }; newest first.`,
     next: [
       ...(newest ? [safe`one of them whole: get_traffic(ids=["${own(newest.id)}"])`] : []),
       ...(failed ? [safe`what failed and why: get_errors()`] : []),

@@ -189,6 +189,7 @@ async function changes(args: Args, text: string, inquiry: Inquiry): Promise<Tool
         ...(found.tooFew ? { tooFewToCompare: found.tooFew } : {}),
       },
     },
+    nothing: found.after.requests === 0,
     rows: differences,
     matched: differences.length,
   };

@@ -6,6 +6,7 @@ import { showBody } from '../present/exchange.ts';
 import { inBlock, onLine } from '../present/fence.ts';
 import { cutMiddle } from '../present/cut.ts';
 import { shortName, shortPath, statusWord } from '../present/line.ts';
+import { fitsIn, leftBeside, shareOut, wantOf } from '../present/share.ts';
 import { amount, own, timeOfDay } from '../present/words.ts';
 import { type Part } from '../traffic/question.ts';
 import {
@@ -23,30 +24,32 @@ export interface Payload {
   readonly parts: readonly Part[];
 }
 
-const fits = ({ text, data }: Shown, room: number): boolean =>
-  byteLength(text) <= room && byteLength(JSON.stringify(data)) <= room;
-
 export function showPayload(payload: Payload, room: number): Shown {
-  for (const share of [0.8, 0.55, 0.35, 0.15]) {
-    const shown = payloadIn(payload, Math.floor((room - 160) * share));
-    if (fits(shown, room)) return shown;
+  const bare = payloadIn(payload, room, []);
+  const left = leftBeside(bare, room);
+  const wants = payload.parts.map((part) =>
+    wantOf(part.endsWith('body') ? inBlock(bodyOf(payload.exchange, part)?.text ?? safe``) : ''),
+  );
+  for (const share of [1, 0.8, 0.5]) {
+    const rooms = shareOut(
+      left * share,
+      wants.map(({ bytes }) => bytes),
+    ).map((bytes, i) => bytes / (wants[i]?.growth ?? 1));
+    const shown = payloadIn(payload, room, rooms);
+    if (fitsIn(shown, room)) return shown;
   }
-  return payloadIn(payload, 0);
+  return bare;
 }
 
-function payloadIn({ exchange, parts }: Payload, room: number): Shown {
+function payloadIn({ exchange, parts }: Payload, room: number, rooms: readonly number[]): Shown {
   const { row } = exchange;
-  const bodies = parts.filter((part) => part.endsWith('body'));
-  // What a short body leaves goes to the others.
-  const wants = bodies.map((part) => byteLength(bodyOf(exchange, part)?.text ?? ''));
-  const shares = shareOut(Math.max(0, room), wants);
-  const shown = parts.map((part): readonly [Part, Shown] => {
-    if (part.endsWith('headers')) return [part, showHeaderList(headersOf(exchange, part), room)];
+  const shown = parts.map((part, i): readonly [Part, Shown] => {
+    if (part.endsWith('headers')) return [part, showHeaderList(headersOf(exchange, part), room * 0.5)];
     const body = bodyOf(exchange, part);
     return [
       part,
       body
-        ? showBody(body, shares[bodies.indexOf(part)] ?? 0)
+        ? showBody(body, rooms[i] ?? 0)
         : { text: safe`no response was seen`, data: { state: own('no-response') } },
     ];
   });
@@ -101,31 +104,11 @@ function showHeaderList(headers: readonly SafeHeader[], room: number): Shown {
   };
 }
 
-/** Room divided so that nobody gets more than it wants. */
-function shareOut(room: number, wants: readonly number[]): readonly number[] {
-  const shares = wants.map(() => 0);
-  let left = room;
-  let open = wants.map((_, i) => i);
-  while (open.length && left >= open.length) {
-    const each = Math.floor(left / open.length);
-    const still: number[] = [];
-    for (const i of open) {
-      const taken = Math.min(each, (wants[i] ?? 0) - (shares[i] ?? 0));
-      shares[i] = (shares[i] ?? 0) + taken;
-      left -= taken;
-      if ((shares[i] ?? 0) < (wants[i] ?? 0)) still.push(i);
-    }
-    if (still.length === open.length) break;
-    open = still;
-  }
-  return shares;
-}
-
 /** One piece exactly as it is, cut to the room, with where to go on. */
 export function showPiece(piece: SafePart & { readonly id: string }, room: number): Shown {
   for (const share of [1, 0.8, 0.6, 0.45, 0.3, 0.15]) {
     const shown = pieceIn(piece, Math.floor((room - 200) * share));
-    if (fits(shown, room)) return shown;
+    if (fitsIn(shown, room)) return shown;
   }
   return pieceIn(piece, 0);
 }

@@ -21,6 +21,8 @@ export interface ToolAnswer<Row> extends Omit<Answer<Row>, 'coverage' | 'next' |
   readonly next?: Answer['next'];
   readonly notes?: Answer['notes'];
   readonly links?: readonly ResourceLink[];
+  /** There was nothing to look at (not: nothing was found in it). Without it: no rows. */
+  readonly nothing?: boolean;
 }
 
 export interface Tool<Args extends CommonArguments, Row> {

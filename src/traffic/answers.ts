@@ -129,13 +129,15 @@ export interface Cause {
   readonly method: SafeText;
   readonly process?: SafeText;
   readonly container?: SafeText;
+  /** Of a call within the host, who answered it: both ends were seen, and count as one. */
+  readonly answeredBy?: { readonly process?: SafeText; readonly container?: SafeText };
   readonly count: number;
   /** All requests of the same method, host, route and process in the window, for a rate. */
   readonly of: number;
   readonly firstAt: number;
   readonly lastAt: number;
   readonly sampleId: string;
-  /** What the same process called just before the sample. */
+  /** What the same process called just before the sample; of a call within the host, the one who answered. */
   readonly before: readonly SafeRow[];
 }
 
