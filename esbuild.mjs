@@ -3,14 +3,11 @@
 // The engine and the command line are one program with two doors: ES modules that share chunks
 // (dist/node/*.mjs), so nothing is shipped twice and `await import()` in the source is a file that is read
 // only when it is needed. VS Code and npm want a plain .js file: dist/engine.js and dist/cli.js are one line.
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { context, build } from 'esbuild';
 import { root } from './scripts/lib/npm.mjs';
 import { writeNotices } from './scripts/lib/notices.mjs';
-
-/** Entry points that must be there. One that is neither here nor there is left out of the build. */
-const required = ['src/extension/main.ts'];
 
 /** ES modules for Node, sharing chunks. A worker thread's file is an entry point of its own. */
 const nodeEntries = { engine: 'src/engine/main.ts', cli: 'src/cli/main.ts' };
@@ -18,15 +15,6 @@ const nodeEntries = { engine: 'src/engine/main.ts', cli: 'src/cli/main.ts' };
 /** `--out FOLDER`: beside the usual place, for tests that need the real thing and no other's. */
 const out = process.argv.indexOf('--out');
 const dist = out < 0 ? join(root, 'dist') : resolve(process.argv[out + 1]);
-
-const present = (entries) =>
-  Object.fromEntries(
-    Object.entries(entries).filter(([name, file]) => {
-      if (existsSync(join(root, file))) return true;
-      if (required.includes(file)) throw new Error(`${file}, the entry point of ${name}, is missing.`);
-      return false;
-    }),
-  );
 
 const common = {
   absWorkingDir: root,
@@ -48,7 +36,7 @@ const targets = [
   {
     ...common,
     ...forNode,
-    entryPoints: present({ extension: 'src/extension/main.ts' }),
+    entryPoints: { extension: 'src/extension/main.ts' },
     outdir: dist,
     format: 'cjs',
     external: ['vscode'],
@@ -56,7 +44,7 @@ const targets = [
   {
     ...common,
     ...forNode,
-    entryPoints: present(nodeEntries),
+    entryPoints: nodeEntries,
     outdir: join(dist, 'node'),
     outExtension: { '.js': '.mjs' },
     chunkNames: 'chunk-[hash]',
@@ -69,7 +57,7 @@ const targets = [
   },
   {
     ...common,
-    entryPoints: present({ webview: 'webview/main.ts' }),
+    entryPoints: { webview: 'webview/main.ts' },
     outdir: dist,
     platform: 'browser',
     format: 'iife',
@@ -78,17 +66,17 @@ const targets = [
   },
   {
     ...common,
-    entryPoints: present({ webview: 'webview/main.css' }),
+    entryPoints: { webview: 'webview/main.css' },
     outdir: dist,
     assetNames: '[name]',
     loader: { '.ttf': 'file', '.svg': 'dataurl' },
     minify: true,
   },
-].filter((target) => Object.keys(target.entryPoints).length > 0);
+];
 
 rmSync(dist, { recursive: true, force: true });
 mkdirSync(dist);
-for (const name of Object.keys(present(nodeEntries))) {
+for (const name of Object.keys(nodeEntries)) {
   const shebang = name === 'cli' ? '#!/usr/bin/env node\n' : '';
   writeFileSync(join(dist, `${name}.js`), `${shebang}import('./node/${name}.mjs');\n`, { mode: 0o755 });
 }
@@ -103,7 +91,7 @@ if (process.argv.includes('--watch')) {
   );
   const sizes = results
     .flatMap(({ metafile }) => Object.entries(metafile.outputs))
-    .filter(([file, { entryPoint }]) => entryPoint && !file.endsWith('.map'))
+    .filter(([, { entryPoint }]) => entryPoint)
     .map(([file, { bytes }]) => `${file} ${(bytes / 1024).toFixed(0)} KB`);
-  console.log(sizes.length ? `built ${sizes.join(', ')}` : 'built nothing: no entry point is there yet');
+  console.log(`built ${sizes.join(', ')}`);
 }
