@@ -48,7 +48,7 @@ export function partsOf(text: string): AddressParts {
 export const secretSegment = 'path token';
 
 const beforeSecrets =
-  /^(?:reset|reset[-_]?password|password[-_]?reset|forgot[-_]?password|set[-_]?password|magic|magic[-_]?links?|magic[-_]?login|login[-_]?link|sso|verify|verify[-_]?email|email[-_]?verification|confirm|confirmation|confirm[-_]?email|activate|activation|invite|invites|invitation|invitations|accept[-_]?invite|token|tokens|access[-_]?token|auth[-_]?token|api[-_]?key|apikey|key|secret|session|unlock|impersonate)$/i;
+  /^(?:reset|reset[-_]?password|password[-_]?reset|forgot[-_]?password|set[-_]?password|magic|magic[-_]?links?|magic[-_]?login|login[-_]?link|sso|verify|verify[-_]?email|email[-_]?verification|confirm|confirmation|confirm[-_]?email|activate|activation|invite|invites|invitation|invitations|accept[-_]?invite|access[-_]?token|auth[-_]?token|api[-_]?key|apikey|unlock|impersonate)$/i;
 
 const mostSegments = 500;
 

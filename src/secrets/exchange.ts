@@ -6,15 +6,14 @@
 import { readBody, type Content } from '../content/read.ts';
 import { type Body, type Message, type Pairs, type Transaction } from '../traffic/transaction.ts';
 import { headerMeaning } from './names.ts';
+import { applyEdits, type Edit } from './edits.ts';
 import { type Fingerprints } from './fingerprint.ts';
 import {
-  applyEdits,
   readAddress,
   readNamed,
   readOwn,
   readPlainText,
   readText,
-  type Edit,
   type Found,
   type Reading,
 } from './reading.ts';
@@ -176,7 +175,7 @@ export function readHeader(name: string, value: string, reading: Reading): reado
   if (meaning === 'websocket-protocol') return readProtocols(value, reading);
   if (meaning === 'refresh' || meaning === 'link' || meaning === undefined)
     return readText(value, 'text', reading, '');
-  return readNamed(value, meaning.means, reading, '');
+  return readNamed(value, meaning.means, reading, '', meaning.kind);
 }
 
 /** `bearer, <token>` and `base64url.bearer.authorization.k8s.io.<base64>`: browsers have no other way to send one. */

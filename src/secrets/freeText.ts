@@ -17,6 +17,8 @@ import { findTokens } from './vendors.ts';
 export interface TextContext extends NamedContext {
   /** The names above the text. */
   readonly names: string;
+  /** Of the address that the value is a part of. */
+  readonly host?: string;
   /** A programme, a style sheet, a page: unquoted words are variables. */
   readonly code?: boolean;
   /** Names and values were judged by their structure already: only what speaks for itself is wanted. */
@@ -35,8 +37,9 @@ export function findInText(text: string, context: TextContext): readonly Span[] 
     spans.push(...findPairs(text, context, { code: context.code ?? false }));
     spans.push(...findPersonal(text, context));
     spans.push(...findConnectionKeys(text));
+    spans.push(...findCommands(text));
   }
-  spans.push(...findDiscord(text));
+  spans.push(...findDiscord(text), ...findTelegram(text));
   if (spans.some((span) => span.kind === 'aws-access-key-id')) spans.push(...findAwsSecrets(text, spans));
   spans.push(...findByLibrary(text));
   return withoutOverlaps(dropSignedIds(text, spans));
@@ -58,7 +61,7 @@ const databases =
 
 const address = /[^\s"'<>`|^\\]{1,8192}/y;
 
-function findInAddresses(text: string, context: NamedContext): Span[] {
+function findInAddresses(text: string, context: TextContext): Span[] {
   const found: Span[] = [];
   for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
     const scheme = /(?:jdbc:)?[a-z][a-z0-9+.-]{0,20}$/i.exec(text.slice(Math.max(0, mark - 26), mark));
@@ -80,7 +83,7 @@ function findInAddresses(text: string, context: NamedContext): Span[] {
 }
 
 /** User info and meaningful parameters of one address. */
-export function findInAddress(url: string, context: NamedContext): Span[] {
+export function findInAddress(url: string, context: TextContext): Span[] {
   const found: Span[] = [];
   // `jdbc:postgresql://…` would otherwise be read as the scheme `jdbc:postgresql`.
   const skip = /^jdbc:/i.test(url) ? 5 : 0;
@@ -108,7 +111,7 @@ export function judgeParameter(
   name: string,
   value: string,
   { signed, otp }: { signed: boolean; otp: boolean },
-  context: NamedContext,
+  context: TextContext,
 ): readonly Span[] {
   if (name === 'sig' && signed && /^[A-Za-z0-9%+/=_-]{40,90}$/.test(value) && !isMadeUp(value))
     return [
@@ -120,6 +123,17 @@ export function judgeParameter(
         report: true,
       },
     ];
+  // Azure Functions and weather services chose names that say nothing.
+  if (
+    (name === 'code' && /^[\w-]{50,60}={0,2}$/.test(value)) ||
+    (/^appid$/i.test(name) && /^[0-9a-f]{32}$/.test(value))
+  ) {
+    const isFunction = name === 'code';
+    const kind = isFunction ? 'azure-api-key' : 'api-key';
+    return isMadeUp(value) || (isFunction && !/azurewebsites\.net$/.test(context.host ?? ''))
+      ? []
+      : [{ start: 0, end: value.length, kind, severity: 3, report: true }];
+  }
   if (/^x-(?:amz|goog)-signature$/i.test(name))
     return [{ start: 0, end: value.length, kind: 'hidden', severity: 1, report: false }];
   if (otp && name === 'secret') return judgeNamed('totp-secret', value, context);
@@ -228,6 +242,29 @@ function findSchemes(text: string, now: number): Span[] {
   return found;
 }
 
+const telegram = /(?<![\w:])(?:bot)?(\d{8,10}:[A-Za-z0-9_-]{35})(?![\w-])/g;
+
+/** Bots made before their tokens all began with AA. */
+function findTelegram(text: string): Span[] {
+  if (text.length < 44 || !text.includes(':')) return [];
+  const found: Span[] = [];
+  for (const match of text.matchAll(telegram)) {
+    const token = match[1] ?? '';
+    const start = match.index + match[0].length - token.length;
+    if (entropy(token.slice(-35)) > 4 && /[a-z]/.test(token) && /[A-Z]/.test(token))
+      found.push({
+        start,
+        end: start + token.length,
+        kind: 'telegram-token',
+        severity: 4,
+        report: true,
+        hosts: /telegram\.org$/,
+      });
+    if (found.length > 500) break;
+  }
+  return found;
+}
+
 // The first part is a number (the bot's id) in base64: it begins with one of nine pairs of letters.
 const discord = /(?<![\w-])(?:M[TjzDQgw]|N[DTjz]|O[DTQ])[\w-]{20,26}\.[\w-]{6}\.[\w-]{27,42}(?![\w-])/g;
 
@@ -272,6 +309,26 @@ function findConnectionKeys(text: string): Span[] {
     const start = match.index + all.length - value.length;
     const kind = /^accountkey$/i.test(name) ? 'azure-storage-key' : 'connection-string';
     found.push({ start, end: start + value.length, kind, severity: 4, report: true, where: name });
+    if (found.length > 200) break;
+  }
+  return found;
+}
+
+const commands =
+  /(?<![\w-])(?:(?:-u|--user)[ =]?["']?([^\s:"'<>$]{1,100}):([^\s"'<>]{3,200})|identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(')([^']{3,128})'|-AsPlainText\b)/gi;
+
+/** `curl -u user:password`, `IDENTIFIED BY 'password'`. */
+function findCommands(text: string): Span[] {
+  if (!/-u|--user|identified/i.test(text)) return [];
+  const found: Span[] = [];
+  for (const match of text.matchAll(commands)) {
+    const [all, user, password, quote, sql] = match;
+    const value = password ?? sql;
+    if (value === undefined || excuse(value) !== undefined || !looksLikePassword(value)) continue;
+    if (user !== undefined && /^(?:user|username|login|name)$/i.test(user) && /^pass/i.test(value)) continue;
+    const end = match.index + all.length - (quote === undefined ? 0 : 1);
+    const kind = sql === undefined ? 'basic-credentials' : 'password';
+    found.push({ start: end - value.length, end, kind, severity: severityOf(kind), report: true });
     if (found.length > 200) break;
   }
   return found;

@@ -47,6 +47,7 @@ export function looksLikePassword(value: string): boolean {
   // Stored forms of a password are no password: hex digests.
   if (/^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(text))
     return false;
+  if (isPattern(text)) return false;
   // A selector, a template, a bit of code, a JSON fragment.
   if (
     /^[.#][\w-]+$|^\w+\(.*\)$|^[[{(].*[\]})]$|=>|\bfunction\b|^\/.{1,60}\/[gimsuy]*$|^(?:this|self|req|request|params|body|config|props|state|user|data|form|values?|event|e)\.[\w.]+$/.test(
@@ -55,6 +56,16 @@ export function looksLikePassword(value: string): boolean {
   )
     return false;
   return true;
+}
+
+/** A regular expression that says what a secret looks like. */
+function isPattern(text: string): boolean {
+  return /\[[^\]]{2,40}\](?:[*+?]|\{\d)|\(\?[=!:<]|^\^.*\$$/.test(text);
+}
+
+/** Words with short numbers, joined: the name of something, `db-credentials-v2`. */
+export function isSlug(text: string): boolean {
+  return /^[a-z]{2,20}(?:[-_.](?:[a-z]{1,20}|v?\d{1,4})){1,7}$/.test(text);
 }
 
 export function isSentence(text: string): boolean {
@@ -83,7 +94,7 @@ export function looksLikeToken(value: string, { least = 8, named = false }: Toke
   if (dateLike.test(text) || versionLike.test(text) || emailLike.test(text) || hostLike.test(text))
     return false;
   if (urlLike.test(text) || pathLike.test(text) || keyCombination.test(text)) return false;
-  if (labels.test(text) || typeWords.test(text)) return false;
+  if (labels.test(text) || typeWords.test(text) || isPattern(text)) return false;
   if (/^[\d.,:+-]+$/.test(text)) return named && /^\d{16,}$/.test(text) && entropy(text) > 2.5;
   if (/[<>{}"'\s]|\(\)|=>/.test(text) && !/^[\w.~+/=:%{}@!#$^&*()-]+$/.test(text)) return false;
   const digits = /\d/.test(text);

@@ -3,7 +3,7 @@
 import { type SeverityLevel } from '../traffic/safe.ts';
 import { readJwt } from './checks.ts';
 import { severityOf } from './kinds.ts';
-import { looksLikePassword, looksLikeToken, uuid } from './looks.ts';
+import { isSlug, looksLikePassword, looksLikeToken, uuid } from './looks.ts';
 import { type Meaning } from './names.ts';
 import { excuse, isMadeUp } from './notSecret.ts';
 import {
@@ -25,6 +25,8 @@ export interface NamedContext {
   readonly bare?: boolean;
   /** The document holds a published test card, so its check number is one too. */
   readonly testCard?: boolean;
+  /** The value's own name. */
+  readonly name?: string;
   /** The names above the value. */
   readonly names?: string;
   /** Unquoted in running text or code: the value must speak for itself. */
@@ -63,7 +65,7 @@ export function judgeNamed(meaning: Meaning, value: string, context: NamedContex
     case 'client-secret':
       return judgeToken(meaning, text, context, whole);
     case 'session-id':
-      if (context.bare || uuid.test(text) || /^\d+$/.test(text)) return [];
+      if (context.bare || uuid.test(text) || /^\d+$/.test(text) || isIdentifier(text)) return [];
       return looksLikeToken(text, { least: 16 }) && !isMadeUp(text) ? whole('session-token') : [];
     case 'aws-secret':
       return /^[A-Za-z0-9/+]{40}$/.test(text) && !isMadeUp(text)
@@ -136,6 +138,8 @@ function judgePassword(
   if (!looksLikePassword(text)) {
     return /^[0-9a-f]{32,128}$/i.test(text) ? whole('hidden', false) : [];
   }
+  // `pass` alone counts tests and tickets, too.
+  if (context.name === 'pass' && !/[\d\W_]/.test(text)) return [];
   if (context.loose) {
     const classes = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z0-9]/].filter((one) => one.test(text)).length;
     if (
@@ -149,6 +153,13 @@ function judgePassword(
   return whole(kind);
 }
 
+/** Names of objects at payment and other providers: `tok_…`, `cs_test_…`. */
+function isIdentifier(text: string): boolean {
+  return /^(?:tok|card|pm|pi|seti|src|ba|cus|sub|in|ch|re|evt|req|price|prod|acct|txn|po|file|usr|user|org|proj|sess|ses|cs|app|team|conv|msg|run|thread|asst|step|call|job|build|dpl|prj|inv|ord|order|we|ep|acc|obj|id|ref|trk)_(?:test_|live_)?[A-Za-z0-9]+$/.test(
+    text,
+  );
+}
+
 const kindOfMeaning: Readonly<Record<string, string>> = { session: 'session-token' };
 
 function judgeToken(meaning: Meaning, text: string, context: NamedContext, whole: Whole): readonly Span[] {
@@ -157,6 +168,8 @@ function judgeToken(meaning: Meaning, text: string, context: NamedContext, whole
   const jwt = text.startsWith('eyJ') ? readJwt(text, context.now) : undefined;
   if (jwt) return whole('jwt', true, { expired: jwt.expired });
   if (/^eyJ[\w-]+\.[\w-]*\.[\w-]*\.[\w-]+\.[\w-]+$/.test(text)) return whole('hidden', false);
+  if (meaning === 'token' && (/^0x[0-9a-f]{40}$/i.test(text) || isIdentifier(text))) return [];
+  if (isSlug(text)) return whole('hidden', false);
   const least = meaning === 'token' ? 12 : 8;
   if (looksLikeToken(text, { least, named: true }))
     return isMadeUp(text) ? whole('hidden', false) : whole(kind);

@@ -1,7 +1,9 @@
 /** Values that are documents themselves, plain or wrapped in base64. */
 
+import { inflate } from '../content/inflate.ts';
 import { kindOfText } from '../content/kind.ts';
 import { type BodyKind } from '../traffic/safe.ts';
+import { unescapePercent } from './addresses.ts';
 
 export interface Nested {
   readonly text: string;
@@ -35,8 +37,18 @@ export function nestedIn(value: string): Nested | undefined {
     return plain('address');
   if (/^[\w.[\]%-]{2,60}=[^\s]*&[\w.[\]%-]{1,60}=/.test(trimmed) && kindOfText(value, '') === 'form')
     return plain('form');
+  const twice = decodedAgain(trimmed);
+  if (twice !== undefined) return { text: twice, kind: kindOfText(twice, ''), wrapped: true };
   const text = unwrap(trimmed);
   return text === undefined ? undefined : { text, kind: kindOfText(text, ''), wrapped: true };
+}
+
+/** Percent-encoded once more than its document says. */
+function decodedAgain(value: string): string | undefined {
+  if (value.length > 200_000 || /[\s<>"{}]/.test(value) || !/%(?:22|3D|7B|26|3A|5B)/i.test(value))
+    return undefined;
+  const text = unescapePercent(value);
+  return text === value ? undefined : text;
 }
 
 /** base64 and `data:` addresses of something readable. */
@@ -46,9 +58,17 @@ function unwrap(value: string): string | undefined {
   if (body.length < 16 || body.length > longestWrapped) return undefined;
   // Its beginning says no to nearly everything before the whole is looked at.
   if (!/^[A-Za-z0-9+/_-]{16}/.test(body) || !/^[A-Za-z0-9+/_\r\n-]+={0,2}\s*$/.test(body)) return undefined;
-  const text = readableBase64(body);
+  const text = body.startsWith('H4sI') ? gunzipped(body) : readableBase64(body);
   // Words or structure; random bytes that happen to be printable are no text.
   return text !== undefined && (/[{<=:\s]/.test(text) || /^[\w.~+/-]{12,}$/.test(text)) ? text : undefined;
+}
+
+const mostInflated = 4 << 20;
+
+/** Log shippers wrap gzip in base64. */
+function gunzipped(body: string): string | undefined {
+  const { state, bytes } = inflate('gzip', Buffer.from(body, 'base64'), mostInflated);
+  return state === 'not-this' ? undefined : new TextDecoder().decode(bytes);
 }
 
 /** Undefined unless the bytes are UTF-8 without control characters. */

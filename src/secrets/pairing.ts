@@ -11,7 +11,7 @@ export const jwkSecret = 'jwk private key';
 export const jwkPart = 'jwk private part';
 
 const nameKeys = new Set(
-  'name key k field header param parameter variable label id setting attribute property fieldname field_name headername header_name'.split(
+  'name key k keyname field header param parameter variable label id setting attribute property fieldname field_name headername header_name'.split(
     ' ',
   ),
 );
@@ -83,11 +83,13 @@ function ownName({ key, path }: Place): string {
 }
 
 function namesOfMarkup(places: readonly Place[], text: string): readonly string[] {
+  let digestOf: string | undefined;
   let lastNameText: { parent: string; name: string } | undefined;
   return places.map(({ key, path, value, coding }, i) => {
     const attribute = /^(.*)\/@([^/]*)$/.exec(path);
     if (attribute) {
       const [, element = '', name = ''] = attribute;
+      if (/^type$/i.test(name) && /#PasswordDigest$/.test(value)) digestOf = element;
       const isValue = /^(?:value|content)$/i.test(name);
       if (isValue && isPasswordInput(places, i, text)) return 'password';
       if (
@@ -100,6 +102,11 @@ function namesOfMarkup(places: readonly Place[], text: string): readonly string[
       return isValue ? key : localName(name).replace(/^data-/, '');
     }
     if (coding === 'plain' && /^(?:script|style)$/i.test(key)) return '';
+    if (path === digestOf) {
+      // WS-Security sends a digest in the element of the password.
+      digestOf = undefined;
+      return '';
+    }
     const local = localName(key);
     const lower = local.toLowerCase();
     const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));

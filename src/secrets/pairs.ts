@@ -119,7 +119,14 @@ function pairAt(
   let at = sticky(separator, text, nameEnd);
   let isProse = false;
   if (at === undefined && isFlag && text[nameEnd] === ' ') at = nameEnd + 1;
-  // SQL: IDENTIFIED BY 'x', PASSWORD 'x'.
+  // .netrc: machine, login, password, each followed by its value.
+  if (
+    at === undefined &&
+    meaning === 'password' &&
+    /\b(?:machine|login)\s+\S{1,100}\s+$/.test(text.slice(Math.max(0, nameStart - 120), nameStart))
+  )
+    at = sticky(/\s{1,8}/y, text, nameEnd);
+  // SQL: PASSWORD 'x'.
   if (at === undefined && /^\s{1,2}'/.test(text.slice(nameEnd, nameEnd + 3))) at = nameEnd + 1;
   if (at === undefined) {
     at = sticky(prose, text, nameEnd);
@@ -141,11 +148,20 @@ function pairAt(
     pattern.lastIndex = at;
     value = pattern.exec(text)?.[0] ?? '';
     // A sentence's end is not the secret's; a call's name is no value.
-    value = value.replace(/[.,:!?]+$/, '');
+    value = value.replace(text[at - 1] === '=' ? /[.,:]+$/ : /[.,:!?]+$/, '');
     if (text[at + value.length] === '(' || /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return at;
   }
   if (value === '') return at;
-  const spans = judge(meaning, value, { ...context, loose: quote === undefined || isProse }, at);
+  // `name=value` without a space is configuration; with a space or a colon it may be prose.
+  const isTight =
+    text[at - 1] === '=' &&
+    (/[\d!@#$%^&*]/.test(value) || /^[A-Z][A-Z0-9_]{3,60}$/.test(text.slice(nameStart, nameEnd)));
+  const spans = judge(
+    meaning,
+    value,
+    { ...context, loose: (quote === undefined && !isTight) || isProse },
+    at,
+  );
   const name = text.slice(nameStart, nameEnd).replace(/^[-.$]+/, '');
   for (const span of spans) {
     if (isProse && !speaksForItself(value)) continue;

@@ -4,12 +4,12 @@
  * safe; what was found is told on the way. Bounded in depth and in the characters it looks at.
  */
 
-import { escapeJson } from '../content/json.ts';
 import { type Coding, type Place } from '../content/place.ts';
 import { walk } from '../content/walk.ts';
 import { type BodyKind } from '../traffic/safe.ts';
 import { partsOf, placesOfAddress, secretSegment } from './addresses.ts';
 import { placesOfTable } from './csv.ts';
+import { applyEdits, createLineCounter, sortedEdits, writeAs, type Edit } from './edits.ts';
 import { findInAuthorization, findInBasicPair, findInCookies, findInSetCookie } from './credentials.ts';
 import { findEmails, findInAddress, findInText, judgeParameter, type TextContext } from './freeText.ts';
 import { judgeNamed } from './named.ts';
@@ -17,7 +17,7 @@ import { keyMeaning, type Meaning } from './names.ts';
 import { nestedIn, readableBase64 } from './nesting.ts';
 import { jwkPart, jwkSecret, namesOf } from './pairing.ts';
 import { hasTestCard } from './personal.ts';
-import { replaceSpans, withoutOverlaps, type Span } from './span.ts';
+import { withoutOverlaps, type Span } from './span.ts';
 
 /** A span as it was met: told to whoever keeps the findings. */
 export interface Found extends Span {
@@ -25,12 +25,6 @@ export interface Found extends Span {
   readonly value: string;
   /** `$.user.password`, `query token`, `line 3`. */
   readonly place: string;
-}
-
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 export interface Reading {
@@ -58,6 +52,10 @@ interface Within {
   readonly serviceAccount: boolean;
   /** A web page's own configuration, whose Google key is meant to be seen. */
   readonly publicKeys: boolean;
+  /** Of the address that is read. */
+  readonly host?: string;
+  /** What a credential of no known provider is called here: the header belongs to one. */
+  readonly kind?: string;
 }
 
 const mostDepth = 5;
@@ -92,8 +90,14 @@ export function readAddress(text: string, reading: Reading, place: string): read
 }
 
 /** One value under a name that has said what it means; then whatever else is in it. */
-export function readNamed(value: string, meaning: Meaning, reading: Reading, place: string): readonly Edit[] {
-  const within = top(place);
+export function readNamed(
+  value: string,
+  meaning: Meaning,
+  reading: Reading,
+  place: string,
+  kind?: string,
+): readonly Edit[] {
+  const within: Within = { ...top(place), ...(kind ? { kind } : {}) };
   const named = judge(meaning, value, reading, within, false, place);
   // A cookie header without a session is no text in which `session=…` means anything.
   const hasGrammar = meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie';
@@ -114,10 +118,6 @@ export function readOwn(text: string, spans: readonly Span[], reading: Reading):
   return editsOf(text, withoutOverlaps(spans), reading, top(''), '');
 }
 
-export function applyEdits(text: string, edits: readonly Edit[]): string {
-  return replaceSpans(text, edits, (edit) => edit.text);
-}
-
 function readDocument(text: string, kind: BodyKind, reading: Reading, within: Within): readonly Edit[] {
   const room = reading.budget;
   if (text.length <= room) {
@@ -129,7 +129,7 @@ function readDocument(text: string, kind: BodyKind, reading: Reading, within: Wi
   reading.partial = true;
   const before = room > 0 ? readInside(text.slice(0, room), kind, reading, within) : [];
   // A secret may lie across the border, and half of it would not be known: the border is hidden too.
-  return sorted([...before, unread(text, Math.max(0, room - longestTorn))]);
+  return sortedEdits([...before, unread(text, Math.max(0, room - longestTorn))]);
 }
 
 function unread(text: string, from: number): Edit {
@@ -148,7 +148,7 @@ function readInside(text: string, said: BodyKind, reading: Reading, outer: Withi
     ...outer,
     testCard: outer.testCard || hasTestCard(text),
     serviceAccount: outer.serviceAccount || text.includes('service_account'),
-    publicKeys: outer.publicKeys || /authDomain|firebaseapp\.com/.test(text),
+    publicKeys: outer.publicKeys || /authDomain|firebaseapp\.com|maps\/api\/js|docsearch|algolia/i.test(text),
     code: outer.code || kind === 'html',
   };
   if (kind === 'text') return readPlain(text, reading, within);
@@ -160,7 +160,7 @@ function readInside(text: string, said: BodyKind, reading: Reading, outer: Withi
   if (!complete) {
     const last = places.at(-1)?.to ?? 0;
     reading.partial = true;
-    return sorted([...edits, unread(text, last)]);
+    return sortedEdits([...edits, unread(text, last)]);
   }
   return withOwn(text, between(text, kind, edits, reading, within), reading, within, places);
 }
@@ -179,7 +179,7 @@ function withOwn(
     const place = places.find(({ from, to }) => from <= span.start && span.end <= to);
     return editOf(text, span, reading, within, joinPlace(within.place, place?.path ?? ''));
   });
-  return sorted([...edits, ...more]);
+  return sortedEdits([...edits, ...more]);
 }
 
 function joinPlace(before: string, after: string): string {
@@ -209,7 +209,7 @@ function readPlace(
   if (found.length === 0) return;
   if (!isBare && to - from === value.length && text.startsWith(value, from))
     for (const edit of found) edits.push({ start: edit.start + from, end: edit.end + from, text: edit.text });
-  else edits.push({ start: from, end: to, text: write(coding, applyEdits(value, found)) });
+  else edits.push({ start: from, end: to, text: writeAs(coding, applyEdits(value, found)) });
 }
 
 /** The user's rules, then the name, then what is nested, then the text itself. */
@@ -238,14 +238,33 @@ function readValue(
     );
     if (spans.length > 0) return editsOf(value, spans, reading, within, place());
   }
+  const whole = wholeValue(name, value);
+  if (whole) return editsOf(value, [whole], reading, within, place());
   const meaning = name === secretSegment ? undefined : keyMeaning(name);
-  const named = meaning && judge(meaning, value, reading, within, isBare, place());
+  const named =
+    meaning &&
+    judge(meaning, value, reading, { ...within, names: `${within.names} ${name}` }, isBare, place(), name);
   if (named) return named;
   if (isBare)
     return editsOf(value, findInText(value, contextOf(reading, within, true)), reading, within, place());
   const nested = within.depth < mostDepth ? readNested(value, reading, within, place) : undefined;
   return nested ?? editsOf(value, textSpans(value, reading, within), reading, within, place());
 }
+
+/** Keys that their providers give names of their own. */
+function wholeValue(name: string, value: string): Span | undefined {
+  const span = (kind: string): Span => ({ start: 0, end: value.length, kind, severity: 4, report: true });
+  if (value.length === 88 && storageKeyName.test(name) && /^[A-Za-z0-9+/]{86}==$/.test(value))
+    return span('azure-storage-key');
+  if (value.length === 26 && /token/i.test(name) && /^s\.[A-Za-z0-9]{24}$/.test(value))
+    return span('vault-token');
+  return undefined;
+}
+
+const storageKeyName = /^(?:key\d|(?:primary|secondary|account|storage)\w{0,20}key)$/i;
+// Whose addresses are published: authors of commits and packages, contacts.
+const publicPeople =
+  /\b(?:author|committer|maintainers?|contributors?|publisher|bugs|_npmUser|support|contact|reply|sender|organizer|owner_email|tagger)\b/i;
 
 /** Undefined = the name promised something that the value does not keep. */
 function judge(
@@ -255,8 +274,13 @@ function judge(
   within: Within,
   bare: boolean,
   place: string,
+  name = '',
 ): readonly Edit[] | undefined {
-  const spans = spansByMeaning(meaning, value, reading, within, bare);
+  const found = spansByMeaning(meaning, value, reading, within, bare, name);
+  const spans =
+    meaning === 'email' && publicPeople.test(within.names)
+      ? found.map((span) => ({ ...span, report: false }))
+      : found;
   if (spans.length > 0) return editsOf(value, spans, reading, within, place);
   // base64 of a secret under a secret's name: a Kubernetes Secret, a configuration map.
   if (bare || value.length < 8 || meaning === 'email' || meaning === 'phone' || meaning === 'session-id')
@@ -275,8 +299,9 @@ function spansByMeaning(
   reading: Reading,
   within: Within,
   bare: boolean,
+  name = '',
 ): readonly Span[] {
-  const context = contextOf(reading, within, bare);
+  const context = { ...contextOf(reading, within, bare), name };
   switch (meaning) {
     case 'authorization':
       return findInAuthorization(value, reading.now);
@@ -321,7 +346,7 @@ function readNested(
 /** An address: user info, tokens that fill the path, then each named value. */
 function readParts(value: string, reading: Reading, within: Within): readonly Edit[] {
   const context = contextOf(reading, within, false);
-  const { userInfo, scheme } = partsOf(value);
+  const { userInfo, scheme, host } = partsOf(value);
   const spans: Span[] = [];
   if (userInfo || scheme === 'otpauth' || /^jdbc:/i.test(value))
     spans.push(
@@ -336,9 +361,9 @@ function readParts(value: string, reading: Reading, within: Within): readonly Ed
   for (const place of placesOfAddress(value)) {
     if (edits.some((edit) => edit.start < place.to && place.from < edit.end)) continue;
     if (place.key === 'sig' && !signed) continue;
-    readPlace(value, place, place.key, reading, within, edits);
+    readPlace(value, place, place.key, reading, { ...within, host }, edits);
   }
-  return sorted(edits);
+  return sortedEdits(edits);
 }
 
 function readPlain(text: string, reading: Reading, within: Within): readonly Edit[] {
@@ -369,7 +394,7 @@ function between(
   reading: Reading,
   within: Within,
 ): readonly Edit[] {
-  const all = sorted(edits);
+  const all = sortedEdits(edits);
   const comments = kind === 'html' || kind === 'xml';
   const spans = findInText(text, { ...contextOf(reading, within, false), code: true, structured: !comments });
   let next = 0;
@@ -380,7 +405,7 @@ function between(
   });
   if (more.length === 0) return all;
   const lines = createLineCounter(text);
-  return sorted([
+  return sortedEdits([
     ...all,
     ...more.map((span) => editOf(text, span, reading, within, joinPlace(within.place, lines(span.start)))),
   ]);
@@ -395,7 +420,8 @@ function textSpans(text: string, reading: Reading, within: Within): readonly Spa
 }
 
 function contextOf(reading: Reading, within: Within, bare: boolean): TextContext {
-  return { now: reading.now, names: within.names, bare, testCard: within.testCard, code: within.code };
+  const { names, testCard, code, host } = within;
+  return { now: reading.now, names, bare, testCard, code, ...(host === undefined ? {} : { host }) };
 }
 
 function editsOf(
@@ -408,14 +434,49 @@ function editsOf(
   return spans.map((span) => editOf(text, span, reading, within, place));
 }
 
+const nameless: ReadonlySet<string> = new Set(['api-key', 'token', 'access-token', 'bearer-token', 'secret']);
+
 function editOf(text: string, span: Span, reading: Reading, within: Within, place: string): Edit {
   const value = span.value ?? text.slice(span.start, span.end);
   const isAccount = span.kind === 'private-key' && within.serviceAccount && /private_?key/i.test(place);
-  const kind = isAccount ? 'gcp-service-account-key' : span.kind;
-  const report = span.report && !(kind === 'google-api-key' && (within.publicKeys || within.code));
+  const isNameless = within.kind !== undefined && nameless.has(span.kind);
+  const kind = isAccount ? 'gcp-service-account-key' : isNameless ? (within.kind ?? span.kind) : span.kind;
+  const isPublic =
+    within.publicKeys &&
+    (kind === 'google-api-key' || (kind === 'api-key' && within.code && /^[0-9a-f]{32}$/.test(value)));
+  const report = span.report && !isPublic && !(kind === 'google-api-key' && within.code);
   reading.tell({ ...span, kind, value, report, place: placeWith(place, span.where) });
+  if (kind === 'jwt' && within.depth < mostDepth) readClaims(value, reading, within, place);
   return { start: span.start, end: span.end, text: reading.hide(kind, value) };
 }
+
+/** What a token tells about its owner to everybody who holds it. Its ids and its session are the token's own affair. */
+function readClaims(token: string, reading: Reading, within: Within, place: string): void {
+  const claims = readableBase64(token.split('.')[1] ?? '');
+  if (claims === undefined) return;
+  const quiet: Reading = {
+    ...reading,
+    tell: (found) => {
+      if (found.report && tellingClaims.has(found.kind)) reading.tell(found);
+    },
+  };
+  const inner: Within = { ...within, depth: within.depth + 1, place: joinPlace(place, '(claims)') };
+  readDocument(claims, 'json', quiet, inner);
+  reading.budget = quiet.budget;
+}
+
+const tellingClaims: ReadonlySet<string> = new Set([
+  'password',
+  'ssn',
+  'credit-card',
+  'iban',
+  'api-key',
+  'secret',
+  'client-secret',
+  'private-key',
+  'aws-secret-access-key',
+  'database-url',
+]);
 
 /** `$.message (api_key)`; a place that ends in the name already says enough. */
 function placeWith(place: string, where: string | undefined): string {
@@ -423,58 +484,4 @@ function placeWith(place: string, where: string | undefined): string {
   return place.endsWith(where) && /[ .]/.test(place.charAt(place.length - where.length - 1))
     ? place
     : `${place} (${where})`;
-}
-
-/** Writes a value back as its document writes values; placeholders stay readable everywhere. */
-function write(coding: Coding, value: string): string {
-  switch (coding) {
-    case 'json-string':
-      return escapeJson(value);
-    case 'json-scalar':
-      return JSON.stringify(value);
-    case 'form':
-      return value
-        .split(/(‹[^‹›]{1,120}›)/)
-        .map((piece, i) => (i % 2 === 1 ? piece : percent(piece)))
-        .join('');
-    case 'markup':
-      return value.replace(/[&<>"]/g, (char) => `&#${char.charCodeAt(0)};`);
-    case 'plain':
-      return value;
-  }
-}
-
-function percent(text: string): string {
-  // Half a surrogate pair cannot be percent-encoded.
-  const whole = text.replace(
-    /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-    '\ufffd',
-  );
-  return encodeURIComponent(whole).replace(/%(?:2F|3A|2C|40)/g, decodeURIComponent);
-}
-
-/** In order and apart; what overlaps only partly is hidden as one. */
-function sorted(edits: readonly Edit[]): readonly Edit[] {
-  const kept: Edit[] = [];
-  for (const edit of [...edits].sort((a, b) => a.start - b.start || b.end - a.end)) {
-    const last = kept.at(-1);
-    if (!last || last.end <= edit.start) kept.push(edit);
-    else if (edit.end > last.end) kept[kept.length - 1] = { ...last, end: edit.end };
-  }
-  return kept;
-}
-
-/** `line 3`; nothing for a text of one line. Asked in rising order. */
-function createLineCounter(text: string): (at: number) => string {
-  const isOne = !text.includes('\n');
-  let line = 1;
-  let counted = 0;
-  return (at) => {
-    if (isOne) return '';
-    for (let end = text.indexOf('\n', counted); end >= 0 && end < at; end = text.indexOf('\n', counted)) {
-      line++;
-      counted = end + 1;
-    }
-    return `line ${line}`;
-  };
 }

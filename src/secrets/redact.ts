@@ -9,7 +9,8 @@ import { readExchange, type ReadMessage, type ReadOptions } from './exchange.ts'
 import { findingsOf, placeOf, type Finding } from './finding.ts';
 import { createFingerprints, placeholderPattern } from './fingerprint.ts';
 import { adviceOf } from './kinds.ts';
-import { applyEdits, readAddress, readPlainText, readText, type Edit, type Reading } from './reading.ts';
+import { applyEdits, type Edit } from './edits.ts';
+import { readAddress, readPlainText, readText, type Reading } from './reading.ts';
 import { type OwnRules } from './rules.ts';
 
 export interface RedactedMessage {

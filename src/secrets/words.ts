@@ -21,6 +21,14 @@ export const joined: Readonly<Record<string, string>> = {
   refreshtoken: 'refresh token',
   idtoken: 'id token',
   bearertoken: 'bearer token',
+  hapikey: 'api key',
+  bindpw: 'bind password',
+  rootpw: 'root password',
+  adminpw: 'admin password',
+  dbpw: 'db password',
+  userpw: 'user password',
+  presharedkey: 'pre shared key',
+  purchasetoken: 'purchase token',
   sessiontoken: 'session token',
   securitytoken: 'security token',
   usertoken: 'user token',
@@ -119,7 +127,17 @@ export const keyOwners = set(`api secret private access auth authorization authe
   decryption crypto cipher aes hmac symmetric signing sign master admin root account shared subscription app
   application deploy service server storage ssh rsa ec tls ssl wif wallet vault unseal jwt function
   functions integration rest security client webhook license licence session host token passkey dsa ed25519
-  management ingest apim iothub eventhub servicebus cosmos`);
+  management ingest apim iothub eventhub servicebus cosmos
+  adafruit algolia alchemy amplitude anthropic apify asana assemblyai auth0 azure bitly box braintree brevo bugsnag
+  buildkite claude cloudflare cloudinary cohere coinbase contentful datadog deepgram deepl deepseek digitalocean discord
+  dropbox elastic elevenlabs etherscan fastly figma finnhub fixer flickr foursquare freshdesk gemini geocode giphy github
+  gitlab grafana groq heroku hubspot huggingface ibm imgur infura intercom ipinfo ipstack jira klaviyo langsmith
+  launchdarkly linear linkedin llm logdna mailchimp mailgun mailjet mandrill mapquest messagebird mistral mixpanel monday
+  moralis netlify newrelic newsapi notion nvidia okta openai openrouter openweather opsgenie pagerduty paypal paystack
+  perplexity pinecone plaid polygon postmark pusher quicknode rapidapi razorpay replicate resend rollbar salesforce
+  sendbird sendgrid sendinblue sentry shippo shodan shopify slack snyk sonar sparkpost spotify square stability stripe
+  supabase tavily telegram telnyx tomtom travis trello twilio twitch twitter typesense unsplash uptimerobot vercel
+  virustotal voyage vultr wandb weather weatherapi webflow wistia xai yelp zendesk zerobounce zoom`);
 
 /** Before `token` or `secret`, these take it back: positions in lists, form protection, identities of requests. */
 export const harmlessOwners = set(`next prev previous page paging pagination continu continuation continue
@@ -129,7 +147,8 @@ export const harmlessOwners = set(`next prev previous page paging pagination con
   type kind tokenizer eos bos pad unk sep cls mask stop word special vocab vocabulary punctuation design
   color theme style syntax lexer parser crumb device push registration fcm apns unregister etag change
   watch poll list sort filter search query batch client preview thumbnail cache placeholder translation
-  i18n message label hint budget window image audio text tool`);
+  captcha recaptcha hcaptcha turnstile challenge lock fencing ack receipt purchase correlation trace concurrency version
+  consistency snapshot progress task stream visitor anonymous guest tracking experiment anti i18n message label hint budget window image audio text tool`);
 
 /** As the last word, these make the name speak *about* a credential. */
 export const aboutWords =

@@ -4,6 +4,16 @@ import { exchange, form, type Case } from './build.ts';
 import { type Values } from './values.ts';
 
 const b64 = (text: string): string => Buffer.from(text).toString('base64');
+const ofProviders = [
+  'vault-token',
+  'gitlab-token',
+  'datadog-api-key',
+  'azure-api-key',
+  'postmark-api-key',
+  'fastly-api-key',
+  'rapidapi-api-key',
+  'honeycomb-api-key',
+];
 const tokenKinds = ['bearer-token', 'access-token', 'token', 'api-key', 'session-token'];
 
 export function carrierCases(v: Values): readonly Case[] {
@@ -220,7 +230,7 @@ export function carrierCases(v: Values): readonly Case[] {
       },
       [
         {
-          kinds: [...tokenKinds, 'client-secret', 'password', 'secret', 'vault-token', 'shopify-token'],
+          kinds: [...tokenKinds, ...ofProviders, 'client-secret', 'password', 'secret', 'shopify-token'],
           value,
           place: `request header: ${header}`,
           severity: 'medium',

@@ -3,6 +3,7 @@
 import { bodyCases } from './bodies.ts';
 import { type Case } from './build.ts';
 import { carrierCases } from './carriers.ts';
+import { hardCases, lookalikeCases } from './hard.ts';
 import { harmlessCases } from './harmless.ts';
 import { personalCases } from './personal.ts';
 import { createValues } from './values.ts';
@@ -16,6 +17,8 @@ export function makeCorpus(seed = 20261001): readonly Case[] {
     ...carrierCases(values),
     ...bodyCases(values),
     ...personalCases(values),
+    ...hardCases(values),
     ...harmlessCases(values),
+    ...lookalikeCases(values),
   ];
 }
