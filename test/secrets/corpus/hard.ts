@@ -360,21 +360,22 @@ export function hardCases(v: Values): readonly Case[] {
     );
   }
   {
-    const [id, refresh, key] = [
+    const [id, refresh, key, secret] = [
       v.jwt(),
       `AMf-vB${v.chars('base64url', 180)}`,
       `AIza${v.chars('base64url', 35)}`,
+      v.password(),
     ];
     add(
       'Firebase sign-in',
       {
         url: `https://identitytoolkit.googleapis.com/v1/accounts:signInWithPassword?key=${key}`,
-        body: { email: 'x@example.com', password: v.password(), returnSecureToken: true },
+        body: { email: 'x@example.com', password: secret, returnSecureToken: true },
         response: { body: { idToken: id, refreshToken: refresh, localId: v.alnum(28) } },
       },
       [
         { kinds: ['google-api-key'], value: key, place: 'query key', carrier: true },
-        { kinds: ['password'], value: 'any', place: '$.password', carrier: true },
+        { kinds: ['password'], value: secret, place: '$.password', carrier: true },
         { kinds: ['jwt', 'id-token'], value: id, place: '$.idToken', carrier: true },
         { kinds: ['refresh-token'], value: refresh, place: '$.refreshToken', carrier: true },
       ],
@@ -572,20 +573,20 @@ export function hardCases(v: Values): readonly Case[] {
     );
   }
   {
-    const value = v.card();
+    const [value, key] = [v.card(), `sk-ant-api03-${v.chars('base64url', 93)}AA`];
     add(
       'card in a chat prompt',
       {
         url: 'https://api.anthropic.com/v1/messages',
-        headers: [['x-api-key', `sk-ant-api03-${v.chars('base64url', 93)}AA`]],
+        headers: [['x-api-key', key]],
         body: {
           messages: [{ role: 'user', content: `My credit card is ${value}, expiry 04/29. Is it valid?` }],
         },
       },
       [
         {
-          kinds: ['anthropic-api-key', 'anthropic-api-key', 'api-key'],
-          value: 'any',
+          kinds: ['anthropic-api-key', 'api-key'],
+          value: key,
           place: 'x-api-key',
           carrier: true,
         },
@@ -594,16 +595,16 @@ export function hardCases(v: Values): readonly Case[] {
     );
   }
   {
-    const value = v.card();
+    const [value, key] = [v.card(), v.hex(32)];
     add(
       'card in a log',
       {
         url: 'https://http-intake.logs.datadoghq.com/api/v2/logs',
-        headers: [['DD-API-KEY', v.hex(32)]],
+        headers: [['DD-API-KEY', key]],
         body: [{ message: `charge failed for pan=${value} code=51` }],
       },
       [
-        { kinds: ['datadog-api-key', 'api-key'], value: 'any', place: 'DD-API-KEY', carrier: true },
+        { kinds: ['datadog-api-key', 'api-key'], value: key, place: 'DD-API-KEY', carrier: true },
         { kinds: ['credit-card'], value, place: 'message' },
       ],
     );
