@@ -42,8 +42,9 @@ export function createCalls({ start, viewChanged, answerQuestion, now }: CallsOp
     if (starting || running)
       return problem('not-allowed', 'This engine was started already.', 'Send configure instead.');
     starting = true;
-    const engine = await start(question);
-    starting = false;
+    const engine = await start(question).finally(() => {
+      starting = false;
+    });
     if (isProblem(engine)) return engine;
     running = { engine, views: createOpenViews(engine.desks.forPerson, viewChanged) };
     return { url: engine.http?.url ?? '' };
