@@ -1,7 +1,6 @@
 // npm and the programs of installed packages, called the same way on Linux, macOS and Windows:
 // always as `node FILE`, because Windows cannot start npm.cmd without a shell.
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Missing, step } from './say.mjs';
@@ -34,15 +33,21 @@ export function binOf(name, program = name.replace(/^@[^/]*\//, ''), home = root
   return join(folder, typeof bin === 'string' ? bin : bin[program]);
 }
 
+/** Whether node_modules holds what package-lock.json asks for: npm keeps its own list of what it installed. */
+function isInstalled() {
+  const read = (file) => JSON.parse(readFileSync(join(root, file), 'utf8')).packages;
+  if (!existsSync(join(root, 'node_modules/.package-lock.json'))) return false;
+  const there = read('node_modules/.package-lock.json');
+  return Object.entries(read('package-lock.json')).every(
+    ([path, { version, optional }]) => path === '' || optional || there[path]?.version === version,
+  );
+}
+
 /** Installs the locked packages when they are absent or not those of package-lock.json. */
 export async function ensurePackages() {
-  const lock = readFileSync(join(root, 'package-lock.json'));
-  const now = createHash('sha256').update(lock).digest('hex');
-  const stamp = join(root, 'node_modules', '.lock-sha256');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === now) return;
+  if (isInstalled()) return;
   try {
     await step('Installing the packages of package-lock.json', () => npm(['ci'], { cwd: root }));
-    writeFileSync(stamp, now);
   } catch (error) {
     throw new Missing(
       'The npm packages of this project are not installed.',
