@@ -10,6 +10,7 @@ import { planOf } from '../query/plan.ts';
 import { select, selectSlowly } from '../query/select.ts';
 import { waitForMatches } from '../query/wait.ts';
 import { wholeStretch } from '../query/window.ts';
+import { type Book } from '../secrets/book.ts';
 import { type Redactor } from '../secrets/redact.ts';
 import { type Rows } from '../traffic/answers.ts';
 import { type By } from '../traffic/question.ts';
@@ -32,6 +33,8 @@ import { reasonsFor } from './why.ts';
 export interface DeskOptions {
   readonly capture: Capture;
   readonly redactor: Redactor;
+  /** What the scan has found so far. */
+  readonly book: Book;
   /** True for a person's own window: filters and searches compare raw values. Every answer is redacted all the same. */
   readonly raw?: boolean;
   /** Both desks share what a person has selected. */
@@ -41,6 +44,7 @@ export interface DeskOptions {
 export function createDesk({
   capture,
   redactor,
+  book,
   raw = false,
   focus = createFocusKeeper(),
 }: DeskOptions): Desk {
@@ -59,7 +63,7 @@ export function createDesk({
     causes: (question) => causesOf(parts, question),
     processes: (question) => processesOf(parts, question),
     connections: (question) => connectionsOf(parts, question),
-    findings: (question) => findingsOf(parts, question),
+    findings: (question) => findingsOf(parts, book, question),
     async wait(question, atMostMs) {
       const matching = matchingOf(parts, question);
       if (isProblem(matching)) return matching;

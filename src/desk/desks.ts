@@ -80,8 +80,8 @@ export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions
     book.forget(evictedBefore);
   });
   return {
-    forAgents: createDesk({ capture, redactor, focus }),
-    forPerson: createDesk({ capture, redactor, focus, raw: true }),
+    forAgents: createDesk({ capture, redactor, book, focus }),
+    forPerson: createDesk({ capture, redactor, book, focus, raw: true }),
     reveal: createReveal(capture, redactor),
     scanning: {
       suspects: ({ head, request, response }) =>

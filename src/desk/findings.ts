@@ -1,12 +1,13 @@
-/** What the redactor finds in a window, grouped by kind × place × process × destination. */
+/** What the scan has found in a window, grouped by kind × place × process × destination. */
 
-import { isProblem, problem, type Problem } from '../base/problem.ts';
-import { scanSlowly } from '../query/scan.ts';
+import { isProblem, type Problem } from '../base/problem.ts';
+import { scan } from '../query/scan.ts';
+import { type Book } from '../secrets/book.ts';
 import { type FindingGroup, type Findings } from '../traffic/answers.ts';
 import { severities, type SafeFinding, type SafeRow, type SafeText, type Severity } from '../traffic/safe.ts';
 import { type Question } from './desk.ts';
 import { nextSkip, skipOf } from './groups.ts';
-import { matchingOf, type Parts } from './matching.ts';
+import { lookedUp, type Parts } from './matching.ts';
 import { safeRow } from './rows.ts';
 
 export type FindingsQuestion = Question & {
@@ -25,52 +26,45 @@ interface Gathered {
   lastAt: number;
 }
 
-/** One answer reads at most this much traffic, the newest; what is left is told. */
-const mostMs = 8_000;
+/** An answer waits this long for the scan to catch up with what it is about. */
+const catchUpMs = 1_500;
 const mostKept = 5;
 
-export async function findingsOf(parts: Parts, question: FindingsQuestion): Promise<Findings | Problem> {
+export async function findingsOf(
+  parts: Parts,
+  book: Book,
+  question: FindingsQuestion,
+): Promise<Findings | Problem> {
   const { capture, redactor } = parts;
-  const { kinds, least, signal, limit } = question;
+  const { kinds, least, limit } = question;
   const skip = skipOf(question.cursor, capture);
   if (isProblem(skip)) return skip;
-  const matching = matchingOf(parts, question);
+  const matching = await lookedUp(parts, question);
   if (isProblem(matching)) return matching;
   const { stretch, plan } = matching;
+  const fromRow = Math.max(stretch.fromRow, capture.columns.first);
+  book.catchUp(fromRow, stretch.toRow, catchUpMs);
+
+  const rows = new Set<number>();
+  scan(capture, stretch, plan.stage, (block, indexes, count) => {
+    for (let k = 0; k < count; k++) rows.add(block.first + (indexes[k] ?? 0));
+  });
   const leastLevel = least === undefined ? 0 : severities.indexOf(least);
   const groups = new Map<string, Gathered>();
-  const began = performance.now();
-  let scanned = 0;
   let partiallyScanned = 0;
-  let late = false;
-  let lastRow = stretch.toRow;
-  const finished = await scanSlowly(
-    capture,
-    stretch,
-    plan.stage,
-    (block, rows, count) => {
-      for (let k = count - 1; k >= 0; k--) {
-        const number = block.first + (rows[k] ?? 0);
-        const transaction = capture.read(number);
-        const row = transaction && safeRow(capture, redactor, number);
-        if (!transaction || !row) continue;
-        const exchange = redactor.exchange(transaction);
-        scanned++;
-        lastRow = number;
-        if (exchange.partiallyScanned) partiallyScanned++;
-        for (const finding of exchange.findings) {
-          if (severities.indexOf(finding.severity) < leastLevel) continue;
-          if (kinds && !kinds.includes(finding.kind)) continue;
-          gather(groups, finding, row);
-        }
-        late = performance.now() - began > mostMs;
-        if (late) return false;
-      }
-      return true;
-    },
-    signal,
-  );
-  if (!finished && signal.aborted) return problem('cancelled', 'The scan was cancelled.', 'Ask again.');
+  let suppressed = 0;
+  // The newest first: they lend a group its samples.
+  for (const number of [...book.rows(fromRow, stretch.toRow)].reverse()) {
+    const noted = rows.has(number) ? book.at(number) : undefined;
+    const row = noted && safeRow(capture, redactor, number);
+    if (!noted || !row) continue;
+    if (noted.partial) partiallyScanned++;
+    suppressed += noted.suppressed;
+    for (const finding of noted.findings) {
+      if (severities.indexOf(finding.severity) < leastLevel) continue;
+      if (!kinds || kinds.includes(finding.kind)) gather(groups, redactor.finding(finding), row);
+    }
+  }
 
   const all = [...groups.values()].sort(
     (a, b) =>
@@ -78,30 +72,24 @@ export async function findingsOf(parts: Parts, question: FindingsQuestion): Prom
   );
   const leaks = all.filter(({ finding }) => !finding.carrier);
   const page = leaks.slice(skip, skip + limit);
+  const notScannedYet = Math.min(rows.size, book.waiting(fromRow, stretch.toRow));
   return {
     leaks: page.map(groupOf),
     inUse: all.filter(({ finding }) => finding.carrier).map(groupOf),
     risk: riskOf(leaks),
-    scanned,
-    notScannedYet: late ? Math.max(0, lastRow - Math.max(stretch.fromRow, capture.columns.first)) : 0,
+    scanned: rows.size - notScannedYet,
+    notScannedYet,
     partiallyScanned,
-    suppressed: 0,
+    suppressed,
+    all: leaks.length,
     more: leaks.length - skip - page.length,
     ...(skip + page.length < leaks.length ? { next: nextSkip(capture, skip + page.length) } : {}),
   };
 }
 
 function gather(groups: Map<string, Gathered>, finding: SafeFinding, row: SafeRow): void {
-  const key = [
-    finding.kind,
-    finding.severity,
-    finding.carrier,
-    finding.place,
-    row.process,
-    row.container,
-    row.host,
-    row.route,
-  ].join('\n');
+  const { kind, severity, carrier, place } = finding;
+  const key = [kind, severity, carrier, place, row.process, row.container, row.host, row.route].join('\n');
   let group = groups.get(key);
   if (!group) {
     group = {

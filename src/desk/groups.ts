@@ -23,6 +23,7 @@ export async function safeGroups(parts: Parts, question: Question, by: By): Prom
   return {
     total,
     groups: groups.map((group) => safeGroup(capture, redactor, group, by)),
+    all: skip + groups.length + more,
     more,
     ...(more > 0 ? { next: nextSkip(capture, skip + groups.length) } : {}),
   };

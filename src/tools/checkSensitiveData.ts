@@ -38,7 +38,7 @@ export const checkSensitiveData: Tool<Args, FindingGroup> = {
     if (isProblem(found)) return found;
     const [worst] = found.leaks;
     const uses = inUse(found);
-    const all = found.leaks.length + found.more;
+    const { all } = found;
     return {
       finding: safe`${
         worst

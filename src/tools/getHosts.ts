@@ -46,9 +46,8 @@ export const getHosts: Tool<Args, Group> = {
   async ask(_args, inquiry) {
     const found = await inquiry.desk.groups(question(inquiry), 'host');
     if (isProblem(found)) return found;
-    const { total, groups, more } = found;
+    const { total, groups, all } = found;
     const failing = [...groups].filter(({ errors }) => errors > 0).sort((a, b) => b.errors - a.errors);
-    const all = groups.length + more;
     return {
       finding: safe`${counted(all, 'host', 'hosts')} in ${spanOf(inquiry)}, ${counted(total.requests, 'request', 'requests')}, ${errorWords(total)}${
         failing.length ? safe`; errors from ${plainList(failing.map(({ name }) => name))}` : safe``

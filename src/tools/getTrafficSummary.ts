@@ -51,9 +51,8 @@ async function groups(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | P
   if (isProblem(found)) return found;
   const series = await inquiry.desk.series(question(inquiry));
   if (isProblem(series)) return series;
-  const { total, groups: rows } = found;
+  const { total, groups: rows, all } = found;
   const worst = [...rows].filter(({ errors }) => errors > 0).sort((a, b) => b.errors - a.errors);
-  const all = rows.length + found.more;
   return {
     finding: safe`${counted(total.requests, 'request', 'requests')} in ${spanOf(inquiry)}, ${errorWords(total)}; ${latencyWords(total.latency)}; ${counted(all, args.by, pluralOf(args.by))}${
       worst.length ? safe`, most errors: ${plainList(worst.map(({ name }) => name))}` : safe``

@@ -75,7 +75,9 @@ export interface Group extends Tally {
 export interface Groups {
   readonly total: Tally;
   readonly groups: readonly Group[];
-  /** Groups beyond the limit. */
+  /** Groups in all, on whatever page. */
+  readonly all: number;
+  /** Groups behind those. */
   readonly more: number;
   readonly next?: string;
 }
@@ -204,6 +206,8 @@ export interface Findings {
   readonly notScannedYet: number;
   readonly partiallyScanned: number;
   readonly suppressed: number;
+  /** Groups of leaks in all, on whatever page. */
+  readonly all: number;
   readonly more: number;
   readonly next?: string;
 }

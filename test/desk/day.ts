@@ -4,7 +4,10 @@ import { isProblem } from '../../src/base/problem.ts';
 import { createCapture, type Capture } from '../../src/capture/capture.ts';
 import { createDesk } from '../../src/desk/create.ts';
 import { type Desk } from '../../src/desk/desk.ts';
+import { createIntake } from '../../src/intake/intake.ts';
+import { createBook } from '../../src/secrets/book.ts';
 import { createRedactor, type Redactor } from '../../src/secrets/redact.ts';
+import { createScanner } from '../../src/secrets/scan.ts';
 import { createCompany, type Happening } from '../../src/sources/demo/company.ts';
 import {
   encodeConnection,
@@ -41,7 +44,14 @@ export function openDay({ seed = 7, ratePerSecond = 12 }: DayOptions = {}): Day 
   const clock = handClock(Date.UTC(2026, 0, 20, 19, 30, 0));
   const capture = createCapture({ maxRows: 100_000, maxMegabytes: 128, minutes: 1_440, clock, run: 'k3' });
   const company = createCompany(seed, ratePerSecond);
-  const sink = capture.sink('qtap');
+  const book = createBook({
+    scanner: createScanner({ installKey }),
+    // Its own pace would scan every exchange of every test: here only what is asked about is scanned.
+    clock: { ...clock, after: () => () => undefined },
+    read: (row) => capture.read(row),
+    flag: (row, worst) => capture.flag(row, worst),
+  });
+  const { sink } = createIntake(capture, 'qtap', { scanning: { suspects: () => true, scan: book.add } });
   const events = createEvents(sink, () => undefined, clock);
   sink.state({ is: 'connected', version: 'v0.14.0', bodies: true });
 
@@ -54,7 +64,7 @@ export function openDay({ seed = 7, ratePerSecond = 12 }: DayOptions = {}): Day 
   for (const process of company.running()) tell({ is: 'process', event: 'started', process });
 
   const redactor = createRedactor({ installKey });
-  const desk = createDesk({ capture, redactor });
+  const desk = createDesk({ capture, redactor, book });
   return {
     capture,
     redactor,

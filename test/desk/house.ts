@@ -5,7 +5,10 @@ import { isProblem } from '../../src/base/problem.ts';
 import { createCapture, type Capture } from '../../src/capture/capture.ts';
 import { createDesk } from '../../src/desk/create.ts';
 import { type Desk } from '../../src/desk/desk.ts';
+import { createIntake } from '../../src/intake/intake.ts';
+import { createBook } from '../../src/secrets/book.ts';
 import { createRedactor, type Redactor } from '../../src/secrets/redact.ts';
+import { createScanner } from '../../src/secrets/scan.ts';
 import { readAddress } from '../../src/sources/qtap/address.ts';
 import { createQtapSource } from '../../src/sources/qtap/source.ts';
 import { type ToolReply } from '../../src/tools/call.ts';
@@ -45,6 +48,14 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     clock: systemClock,
     run: 'k3',
   });
+  const redactor = createRedactor({ installKey });
+  const book = createBook({
+    scanner: createScanner({ installKey }),
+    clock: systemClock,
+    read: (row) => capture.read(row),
+    flag: (row, worst) => capture.flag(row, worst),
+  });
+  const { sink } = createIntake(capture, 'qtap', { scanning: { suspects: () => true, scan: book.add } });
   const address = readAddress(qtap.url);
   if (isProblem(address)) throw new Error(address.message);
   const ending = new AbortController();
@@ -53,11 +64,10 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     address,
     clock: systemClock,
     ...(options.captureFilter === undefined ? {} : { captureFilter: options.captureFilter }),
-  }).start(capture.sink('qtap'), ending.signal);
+  }).start(sink, ending.signal);
   await qtap.listening();
 
-  const redactor = createRedactor({ installKey });
-  const desk = createDesk({ capture, redactor });
+  const desk = createDesk({ capture, redactor, book });
   const registry = createRegistry({ bodies: options.bodies ?? true });
   if (isProblem(registry)) throw new Error(registry.message);
 
@@ -72,7 +82,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     capture,
     redactor,
     desk,
-    personDesk: createDesk({ capture, redactor, raw: true }),
+    personDesk: createDesk({ capture, redactor, book, raw: true }),
     async send(...specs) {
       const first = capture.columns.next;
       for (const spec of specs) qtap.exchange(spec);
@@ -88,6 +98,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
       }),
     async close() {
       ending.abort();
+      book.close();
       await qtap.stop();
     },
   };

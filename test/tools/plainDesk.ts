@@ -65,7 +65,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
     exchange: (id) =>
       held.find(({ row }) => row.id === id) ??
       problem('unknown-id', `There is no exchange ${id}.`, 'Held are rk30 to rk3z.'),
-    groups: async (question) => ({ total: tally(rowsAfter(question)), groups: [], more: 0 }),
+    groups: async (question) => ({ total: tally(rowsAfter(question)), groups: [], all: 0, more: 0 }),
     async wait(question, atMostMs) {
       const before = rowsAfter(question).length;
       desk.whileWaiting(atMostMs);
