@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync, existsSync } from 'node:fs';
+import { describe, expect } from 'vitest';
+import { agentTest } from '../harness/test.ts';
+import { until } from '../harness/waiting.ts';
+
+const test = agentTest({
+  extension: 'product',
+  machineSettings: { 'qtapDevtools.sources': [{ name: 'demo', url: 'demo' }] },
+});
+
+const nine = [
+  'get_traffic',
+  'get_traffic_summary',
+  'search_traffic',
+  'get_errors',
+  'get_hosts',
+  'get_processes',
+  'get_connections',
+  'get_payloads',
+  'check_sensitive_data',
+];
+/** VS Code writes what is larger to a file, and the model sees a path. */
+const vscodeCut = 8_192;
+
+describe('Copilot in agent mode', () => {
+  test('is offered the nine tools, asks one, and receives its answer whole', async ({
+    vscode,
+    agent,
+    model,
+  }) => {
+    await vscode.palette('DevTools: Show Live Traffic');
+    await vscode.webview().locator('.row', { hasText: '402' }).first().waitFor();
+    model.script(({ results }) =>
+      results.length ? { say: 'The card was declined.' } : { call: 'get_errors', with: { seconds: 300 } },
+    );
+    const reply = await agent.ask('why is my payment failing?');
+    expect(reply.error).toBeUndefined();
+    const offered = model.turns.at(-1)?.tools.map(({ name }) => name) ?? [];
+    for (const name of nine) expect(offered.filter((one) => one.endsWith(`_${name}`))).toHaveLength(1);
+    expect(reply.called).toEqual([expect.stringMatching(/get_errors$/)]);
+    const [answer = ''] = model.turns.at(-1)?.results ?? [];
+    expect(answer).toContain('402');
+    expect(Buffer.byteLength(answer)).toBeLessThan(vscodeCut);
+    expect(answer).not.toContain('Large tool result');
+    await vscode.shot('agent-errors', { docs: true });
+  });
+
+  test.for(nine)(
+    'receives the answer of %s under the size at which VS Code cuts',
+    async (name, { agent, model }) => {
+      const args = name === 'search_traffic' ? { query: 'card' } : {};
+      model.script(({ results }) => (results.length ? { say: 'Done.' } : { call: name, with: args }));
+      const reply = await agent.ask(`please call ${name}`);
+      expect(reply.error).toBeUndefined();
+      const [answer = ''] = model.turns.at(-1)?.results ?? [];
+      expect(answer.length).toBeGreaterThan(100);
+      expect(Buffer.byteLength(answer)).toBeLessThan(vscodeCut);
+    },
+  );
+
+  test('gets an explanation of a failing row attached, redacted, with the id in the prompt', async ({
+    vscode,
+    model,
+  }) => {
+    model.script(() => ({ say: 'It was declined.' }));
+    const before = model.turns.length;
+    const id = (
+      await vscode.webview().locator('.row', { hasText: '402' }).first().getAttribute('id')
+    )?.replace('row-', '');
+    await vscode.command('qtapDevtools.explain4xx', { id, webviewSection: 'row' });
+    const turn = await until('the prompt', () => model.turns[before]);
+    const all = turn.messages.map(({ text }) => text).join('\n');
+    expect(all).toContain(`Exchange ${id} ended with status 402`);
+    expect(all).toContain('card_declined');
+    expect(all).not.toMatch(/sk_live_[A-Za-z0-9]{8}/);
+    await vscode.shot('agent-explain', { docs: true });
+  });
+
+  test('gets a snapshot of the last minutes attached to the next prompt', async ({ vscode, model }) => {
+    model.script(() => ({ say: 'Seen.' }));
+    const before = model.turns.length;
+    await vscode.command('qtapDevtools.addSnapshot', { window: { seconds: 300 }, filter: '' });
+    await vscode.page.locator('.chat-attached-context', { hasText: /\.md/ }).first().waitFor();
+    await vscode.shot('agent-snapshot', { docs: true });
+    await vscode.page.keyboard.type('what do you see?');
+    await vscode.page.keyboard.press('Enter');
+    const turn = await until('the prompt', () => model.turns[before]);
+    const all = turn.messages.map(({ text }) => text).join('\n');
+    expect(all).toContain('api.stripe.com');
+    expect(all).toMatch(/exchanges/);
+  });
+
+  test('goes on after the engine was killed: the next call answers', async ({ agent, model }) => {
+    for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
+      if (
+        existsSync(`/proc/${pid}/cmdline`) &&
+        readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/engine.js')
+      )
+        process.kill(Number(pid), 'SIGKILL');
+    model.script(({ results }) => (results.length ? { say: 'Done.' } : { call: 'get_hosts', with: {} }));
+    const reply = await agent.ask('which hosts are called?');
+    expect(reply.error).toBeUndefined();
+    expect(model.turns.at(-1)?.results[0] ?? '').toMatch(/requests|only .* seen/);
+  });
+});

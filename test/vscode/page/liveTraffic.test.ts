@@ -1,0 +1,111 @@
+import { describe, expect } from 'vitest';
+import { vscodeTest } from '../harness/test.ts';
+import { until } from '../harness/waiting.ts';
+
+const test = vscodeTest({
+  extension: 'product',
+  machineSettings: { 'qtapDevtools.sources': [{ name: 'demo', url: 'demo' }] },
+});
+
+/** Processes of this machine whose command line names the engine, by pid. */
+const enginePids = (): Promise<number[]> =>
+  import('node:fs').then(({ existsSync, readFileSync, readdirSync }) =>
+    readdirSync('/proc')
+      .filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`))
+      .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/engine.js'))
+      .map(Number),
+  );
+
+describe('Live Traffic in the real VS Code', () => {
+  test('opens by its command and shows what the demo sends', async ({ vscode }) => {
+    await vscode.palette('DevTools: Show Live Traffic');
+    await vscode.webview().locator('.row:not(.waiting)', { hasText: 'api.stripe.com' }).first().waitFor();
+    await vscode.shot('live-traffic', { docs: true });
+  });
+
+  test('shows one exchange whole, with its secrets as placeholders', async ({ vscode }) => {
+    await vscode.webview().locator('.row', { hasText: '402' }).first().dblclick();
+    await vscode.webview().getByRole('tab', { name: 'Request' }).click();
+    await vscode.webview().getByText('Request body').waitFor();
+    await vscode.shot('live-traffic-details', { docs: true });
+    expect(await vscode.webview().locator('.details').innerText()).not.toMatch(/sk_live_[A-Za-z0-9]{8}/);
+  });
+
+  test('filters in the one language and says how many are hidden', async ({ vscode }) => {
+    const field = vscode.webview().getByRole('combobox', { name: 'Filter' });
+    await field.fill('res.status >= 400');
+    await field.press('Enter');
+    await vscode
+      .webview()
+      .getByText(/hidden by filter/)
+      .waitFor();
+    const statuses = await vscode
+      .webview()
+      .locator('.row:not(.waiting):not([hidden]) .cell.status')
+      .allInnerTexts();
+    for (const status of statuses) expect(Number(status)).toBeGreaterThanOrEqual(400);
+    await vscode.shot('live-traffic-filter', { docs: true });
+    await field.fill('');
+    await field.press('Enter');
+  });
+
+  test('offers Explain This 4xx on such a row, in VS Code’s own menu', async ({ vscode }) => {
+    await vscode.webview().locator('.row', { hasText: '402' }).first().click({ button: 'right' });
+    const menu = vscode.page.locator('.monaco-menu');
+    await menu.getByText('Explain This 4xx').waitFor();
+    expect(await menu.getByText('Explain This 5xx').count()).toBe(0);
+    await vscode.shot('live-traffic-menu', { docs: true });
+    await vscode.page.keyboard.press('Escape');
+  });
+
+  test('opens an exchange as a document that can be read and not written', async ({ vscode }) => {
+    const id = await vscode.webview().locator('.row', { hasText: '402' }).first().getAttribute('id');
+    await vscode.command('qtapDevtools.openExchange', { id: id?.replace('row-', '') });
+    const document = await until('the document', () =>
+      vscode.inHost((editor) => {
+        const found = editor.workspace.textDocuments.find(({ uri }) => uri.scheme === 'qtap-traffic');
+        return (
+          found && {
+            text: found.getText(),
+            language: found.languageId,
+            writable: editor.workspace.fs.isWritableFileSystem('qtap-traffic'),
+          }
+        );
+      }),
+    );
+    expect(document.text).toContain('402');
+    expect(document).toMatchObject({ language: 'markdown', writable: false });
+  });
+
+  test('is there again with fresh traffic after its engine was killed, and says so once', async ({
+    vscode,
+  }) => {
+    const [pid] = await enginePids();
+    if (pid === undefined) throw new Error('There is no engine.');
+    process.kill(pid, 'SIGKILL');
+    await until('another engine', async () => {
+      const [now] = await enginePids();
+      return now !== undefined && now !== pid;
+    });
+    await vscode.palette('DevTools: Show Live Traffic');
+    await vscode.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
+    expect((await vscode.notifications()).filter((text) => text.includes('capture engine'))).toHaveLength(1);
+  });
+
+  test('is there again after the window is reloaded, with one engine and no more', async ({ vscode }) => {
+    await vscode.reload();
+    await vscode.palette('DevTools: Show Live Traffic');
+    await vscode.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
+    await until('one engine', async () => (await enginePids()).length === 1);
+  });
+
+  test('of two windows each has an engine of its own, and none outlives its window', async ({ vscode }) => {
+    const other = await vscode.openAnother('other');
+    await other.palette('DevTools: Show Live Traffic');
+    await other.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
+    expect(await enginePids()).toHaveLength(2);
+    await other.close();
+    // VS Code keeps a closed window's extension host for a while; the server's end takes all of them.
+    await vscode.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
+  });
+});
