@@ -29,7 +29,8 @@ describe('Copilot in agent mode', () => {
     model,
   }) => {
     await vscode.palette('DevTools: Show Live Traffic');
-    await vscode.webview().locator('.row', { hasText: '402' }).first().waitFor();
+    await vscode.webview().getByRole('combobox', { name: 'Filter' }).fill('res.status == 402');
+    await vscode.webview().locator('.row.s4xx').first().waitFor();
     model.script(({ results }) =>
       results.length ? { say: 'The card was declined.' } : { call: 'get_errors', with: { seconds: 300 } },
     );
@@ -64,9 +65,7 @@ describe('Copilot in agent mode', () => {
   }) => {
     model.script(() => ({ say: 'It was declined.' }));
     const before = model.turns.length;
-    const id = (
-      await vscode.webview().locator('.row', { hasText: '402' }).first().getAttribute('id')
-    )?.replace('row-', '');
+    const id = (await vscode.webview().locator('.row.s4xx').first().getAttribute('id'))?.replace('row-', '');
     await vscode.command('qtapDevtools.explain4xx', { id, webviewSection: 'row' });
     const turn = await until('the prompt', () => model.turns[before]);
     const all = turn.messages.map(({ text }) => text).join('\n');

@@ -24,7 +24,7 @@ describe('Live Traffic in the real VS Code', () => {
   });
 
   test('shows one exchange whole, with its secrets as placeholders', async ({ vscode }) => {
-    await vscode.webview().locator('.row', { hasText: '402' }).first().dblclick();
+    await vscode.webview().locator('.row:not(.waiting)', { hasText: 'api.openai.com' }).first().dblclick();
     await vscode.webview().getByRole('tab', { name: 'Request' }).click();
     await vscode.webview().getByText('Request body').waitFor();
     await vscode.shot('live-traffic-details', { docs: true });
@@ -33,7 +33,7 @@ describe('Live Traffic in the real VS Code', () => {
 
   test('filters in the one language and says how many are hidden', async ({ vscode }) => {
     const field = vscode.webview().getByRole('combobox', { name: 'Filter' });
-    await field.fill('res.status >= 400');
+    await field.fill('res.status == 4xx');
     await field.press('Enter');
     await vscode
       .webview()
@@ -43,14 +43,12 @@ describe('Live Traffic in the real VS Code', () => {
       .webview()
       .locator('.row:not(.waiting):not([hidden]) .cell.status')
       .allInnerTexts();
-    for (const status of statuses) expect(Number(status)).toBeGreaterThanOrEqual(400);
+    for (const status of statuses) expect(status).toMatch(/^4\d\d$/);
     await vscode.shot('live-traffic-filter', { docs: true });
-    await field.fill('');
-    await field.press('Enter');
   });
 
   test('offers Explain This 4xx on such a row, in VS Code’s own menu', async ({ vscode }) => {
-    await vscode.webview().locator('.row', { hasText: '402' }).first().click({ button: 'right' });
+    await vscode.webview().locator('.row.s4xx').first().click({ button: 'right' });
     const menu = vscode.page.locator('.monaco-menu');
     await menu.getByText('Explain This 4xx').waitFor();
     expect(await menu.getByText('Explain This 5xx').count()).toBe(0);
@@ -59,7 +57,9 @@ describe('Live Traffic in the real VS Code', () => {
   });
 
   test('opens an exchange as a document that can be read and not written', async ({ vscode }) => {
-    const id = await vscode.webview().locator('.row', { hasText: '402' }).first().getAttribute('id');
+    const row = vscode.webview().locator('.row.s4xx').first();
+    const id = await row.getAttribute('id');
+    const status = await row.locator('.cell.status').innerText();
     await vscode.command('qtapDevtools.openExchange', { id: id?.replace('row-', '') });
     const document = await until('the document', () =>
       vscode.inHost((editor) => {
@@ -73,7 +73,7 @@ describe('Live Traffic in the real VS Code', () => {
         );
       }),
     );
-    expect(document.text).toContain('402');
+    expect(document.text).toContain(status);
     expect(document).toMatchObject({ language: 'markdown', writable: false });
   });
 
