@@ -32,6 +32,9 @@ export function createNames(mostLength: number): Names {
   const free: number[] = [];
   let bytes = 0;
   let version = 0;
+  // Most names are the one before once more; then not even its hash is looked at.
+  let last = '';
+  let lastId = 0;
 
   function add(given: string, block: number): number {
     // A fresh flat string: a slice would keep the whole text alive that it was cut from.
@@ -49,14 +52,17 @@ export function createNames(mostLength: number): Names {
 
   return {
     intern(name, block) {
-      const id = ids.get(name);
-      if (id === undefined) return add(name, block);
+      const id = name === last ? lastId : (ids.get(name) ?? add(name, block));
+      last = name;
+      lastId = id;
       lastBlock[id] = block;
       return id;
     },
     text: (id) => texts[id] ?? '',
     find: (name) => ids.get(name),
     forget(firstBlock) {
+      last = '';
+      lastId = 0;
       for (const [name, id] of ids) {
         if (id === 0 || (lastBlock[id] ?? 0) >= firstBlock) continue;
         ids.delete(name);

@@ -5,6 +5,7 @@ import { asRecord, asText, isRecord, parseJson, type UnknownRecord } from '../..
 import { type Sink } from '../../traffic/source.ts';
 import { readConnection, readProcess } from './facts.ts';
 import { Heads, notBase64 } from './head.ts';
+import { closeBrace, comma, memberEnd, quote } from './scan.ts';
 import { readTimeText } from './time.ts';
 
 /** What the agent says about itself. */
@@ -23,13 +24,12 @@ export interface Events {
 /** Every payload of an exchange begins so; what does not goes the slow way. */
 const envelope = Buffer.from('{"data":{"data":{');
 const dataMember = Buffer.from('"data":"');
-const quote = 0x22;
 const firstBytes = 64;
 const mostName = 64;
 
 export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Clock): Events {
   // The event being taken, for a time that its exchange lacks.
-  let current: { bytes: Buffer; from: number; to: number } = { bytes: Buffer.alloc(0), from: 0, to: 0 };
+  const current: { bytes: Buffer; from: number; to: number } = { bytes: Buffer.alloc(0), from: 0, to: 0 };
   const heads = new Heads(() => timeOf(current.bytes, current.from, current.to, clock));
 
   function fault(reason: string, bytes: Buffer, from: number, to: number): void {
@@ -37,9 +37,13 @@ export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Cl
   }
 
   function takeExchange(bytes: Buffer, from: number, to: number): void {
-    current = { bytes, from, to };
-    const [start, end] = findPayload(bytes, from, to);
-    let read = start < 0 ? notBase64 : heads.read(bytes, start, end);
+    current.bytes = bytes;
+    current.from = from;
+    current.to = to;
+    const start = payloadStart(bytes, from, to);
+    const end = start < 0 ? -1 : bytes.indexOf(quote, start);
+    const isUsual = end >= 0 && end < to && bytes[to - 1] === closeBrace;
+    let read = isUsual ? heads.read(bytes, start, end) : notBase64;
     if (typeof read === 'string') {
       // Once more without assumptions about the order and the escapes of the wrapper.
       const payload = payloadOf(parseJson(bytes.toString('utf8', from, to)));
@@ -48,7 +52,7 @@ export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Cl
         return;
       }
       const text = Buffer.from(payload, 'latin1');
-      if (start < 0 || text.compare(bytes, start, end) !== 0) read = heads.read(text, 0, text.length);
+      if (!isUsual || text.compare(bytes, start, end) !== 0) read = heads.read(text, 0, text.length);
     }
     if (typeof read === 'string') fault(read, bytes, from, to);
     else sink.exchange(read);
@@ -117,15 +121,21 @@ export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Cl
   };
 }
 
-/** Where the base64 is when the wrapper is as Go writes it; [-1, -1] when it is not. */
-function findPayload(bytes: Buffer, from: number, to: number): readonly [number, number] {
-  for (let i = 0; i < envelope.length; i++) if (bytes[from + i] !== envelope[i]) return [-1, -1];
-  // Unescaped quotes cannot occur inside a JSON string, so what is found is the member.
-  const member = bytes.indexOf(dataMember, from + envelope.length - 1);
-  if (member < 0 || member >= to) return [-1, -1];
-  const start = member + dataMember.length;
-  const end = bytes.indexOf(quote, start);
-  return end < 0 || end >= to || bytes[to - 1] !== 0x7d ? [-1, -1] : [start, end];
+/** Where the base64 begins when the wrapper is as Go writes it, else -1. */
+function payloadStart(bytes: Buffer, from: number, to: number): number {
+  if (!startsWith(bytes, from, envelope)) return -1;
+  for (let at = from + envelope.length; at < to;) {
+    if (startsWith(bytes, at, dataMember)) return at + dataMember.length;
+    const after = memberEnd(bytes, at);
+    if (after < 0 || bytes[after] !== comma) return -1;
+    at = after + 1;
+  }
+  return -1;
+}
+
+function startsWith(bytes: Buffer, at: number, text: Buffer): boolean {
+  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
+  return true;
 }
 
 /** The innermost `data`, one to three levels down: versions differ. */

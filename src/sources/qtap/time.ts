@@ -1,6 +1,8 @@
 /** RFC 3339 times on bytes, without a string or a Date for each. */
 
 const digit = 0x30;
+/** Milliseconds that the last of so many digits of a fraction stands for. */
+const fractionMs = [1_000, 100, 10, 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
 /** The number that the digits [from, to) write, or NaN. */
 function digits(bytes: Uint8Array, from: number, to: number): number {
@@ -52,12 +54,12 @@ export function readTime(bytes: Uint8Array, from: number, to: number): number | 
     const start = ++at;
     while (at < to && (bytes[at] ?? 0) >= digit && (bytes[at] ?? 0) <= digit + 9) at++;
     if (at === start || at - start > 9) return undefined;
-    fraction = digits(bytes, start, at) / 10 ** (at - start);
+    fraction = digits(bytes, start, at) * (fractionMs[at - start] ?? 0);
   }
   const offset = readOffset(bytes, at, to);
   const days = daysFromCivil(digits(bytes, from, from + 4), month, day);
   // Whole milliseconds first: the sum keeps its precision in the fraction.
-  const ms = ((days * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1_000 + fraction * 1_000;
+  const ms = ((days * 24 + hour) * 60 + minute - offset) * 60_000 + second * 1_000 + fraction;
   return Number.isNaN(ms) ? undefined : ms;
 }
 
@@ -68,6 +70,35 @@ function readOffset(bytes: Uint8Array, at: number, to: number): number {
   if ((first !== 0x2b && first !== 0x2d) || at + 6 !== to || bytes[at + 3] !== 0x3a) return NaN;
   const minutes = digits(bytes, at + 1, at + 3) * 60 + digits(bytes, at + 4, at + 6);
   return first === 0x2d ? -minutes : minutes;
+}
+
+/** Times that come one after the other mostly share their second. */
+export class TimeReader {
+  readonly #seconds = Buffer.alloc(19);
+  /** Of #seconds read as UTC. */
+  #base = NaN;
+
+  read(bytes: Uint8Array, from: number, to: number): number | undefined {
+    const known = this.#seconds;
+    let i = 18;
+    while (i >= 0 && bytes[from + i] === known[i]) i--;
+    if (i >= 0 || bytes[to - 1] !== 0x5a) return this.#readNew(bytes, from, to);
+    const dot = from + 19;
+    if (dot === to - 1) return this.#base;
+    const fraction = digits(bytes, dot + 1, to - 1);
+    const length = to - dot - 2;
+    if (bytes[dot] !== 0x2e || length < 1 || length > 9 || Number.isNaN(fraction)) return undefined;
+    return this.#base + fraction * (fractionMs[length] ?? 0);
+  }
+
+  #readNew(bytes: Uint8Array, from: number, to: number): number | undefined {
+    const time = readTime(bytes, from, to);
+    if (time !== undefined && bytes[to - 1] === 0x5a) {
+      this.#seconds.set(bytes.subarray(from, from + 19));
+      this.#base = Math.floor(time / 1_000) * 1_000;
+    }
+    return time;
+  }
 }
 
 /** The same for a text. */

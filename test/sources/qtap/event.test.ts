@@ -262,7 +262,7 @@ describe('an exchange', () => {
 });
 
 // More of them on demand: MUTATIONS=100000.
-const mutations = Number(process.env['MUTATIONS'] ?? 20_000);
+const mutations = Number(process.env['MUTATIONS'] ?? 5_000);
 const base64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const originals = Array.from({ length: 40 }, (_, n) =>
   frame(exchangeName, exchangeData(randomTransaction(seeded(n + 1), 40))),
