@@ -30,7 +30,8 @@ function act(command: string, ids: readonly string[] = []): void {
   if (command === 'clearFilter') {
     filterBar.set('');
     store.set({ query: { ...store.state.query, filter: '', window: undefined }, chips: [] });
-  } else if (command === 'copyCurl') {
+  } else if (command === 'tryAgain') void view.apply();
+  else if (command === 'copyCurl') {
     for (const id of ids) void host.call('copy', { id, as: 'curl', withSecrets: false }).then(report);
   } else {
     const filter = store.state.query.filter;
@@ -176,7 +177,7 @@ store.on(['selected', 'detailsOpen'], ({ selected, detailsOpen, query }) => {
     window: query.window,
   });
 });
-store.on(['total', 'held', 'status', 'query', 'ready'], (state) => {
+store.on(['total', 'held', 'status', 'query', 'ready', 'blocked'], (state) => {
   showNotice(grid.notice, noticeFor(state, Date.now()), act);
   words.textContent = summary(state).join(' · ');
   const { word, title } = connection(state.status);

@@ -19,6 +19,13 @@ const isTroubled = ({ state }: SourceStatus): boolean => state.is === 'lost' || 
 /** What stands in the table's place while it has no rows. */
 export function noticeFor(state: State, now: number): Notice | undefined {
   const { status, total, held } = state;
+  if (state.blocked)
+    return {
+      icon: 'warning',
+      title: 'Not started',
+      text: `${state.blocked.message} ${state.blocked.fix}`,
+      action: { label: 'Try again', command: 'tryAgain' },
+    };
   if (total > 0) return undefined;
   if (!state.ready || !status)
     return { icon: 'plug', title: 'Starting', text: 'The capture engine is starting.', busy: true };

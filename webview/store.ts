@@ -34,6 +34,8 @@ export interface State {
   readonly status?: Status;
   /** What is wrong with the filter as it is typed; the last good view stays. */
   readonly problem?: Problem;
+  /** Why there is no view at all, when it is not the filter's fault: no trust, wrong settings. */
+  readonly blocked?: Problem;
   readonly ready: boolean;
 }
 

@@ -41,9 +41,8 @@ export function createView(
     onChanged(left);
   });
   host.onNotice('restarted', () => {
-    if (view === undefined) return;
     view = undefined;
-    void apply();
+    if (store.state.ready) void apply();
   });
   host.onNotice('status', (status) => store.set({ status }));
 
@@ -62,6 +61,10 @@ export function createView(
     };
     const answer = await ask(query);
     if (mine !== asked) return;
+    if (isProblem(answer) && answer.code !== 'bad-filter') {
+      store.set({ blocked: answer });
+      return;
+    }
     if (isProblem(answer)) {
       // The position is told in the whole filter; what was typed stands behind the first parenthesis.
       const at = answer.at === undefined || state.query.filter === '' ? undefined : answer.at - 1;
@@ -71,7 +74,7 @@ export function createView(
     view = answer.view;
     evicted = 0;
     rows.open(view, answer.total);
-    store.set({ problem: undefined, total: answer.total, unseen: 0 });
+    store.set({ problem: undefined, blocked: undefined, total: answer.total, unseen: 0 });
     void host.call('focus', {
       ids: state.selected === undefined ? [] : [state.selected],
       filter: query.filter,
