@@ -60,10 +60,10 @@ describe('the details of an exchange', () => {
     await page.close();
     await open('402');
     await page.getByRole('button', { name: /Explain/ }).click();
-    const acts = await page.evaluate(
-      () => window.mock.calls.filter(({ name }) => name === 'act').at(-1)?.body,
-    );
-    expect(acts).toMatchObject({ command: 'explain', ids: [expect.stringMatching(/^rmk/) as string] });
+    const last = () =>
+      page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'act').at(-1)?.body);
+    const id = expect.stringMatching(/^rmk/) as string;
+    await expect.poll(last).toMatchObject({ command: 'explain', ids: [id] });
   });
 
   it('keep their tab when the selection moves', async () => {
