@@ -12,6 +12,7 @@ import { mapSafe, safe, type SafeRow, type SafeText } from '../traffic/safe.ts';
 import { type Question } from './desk.ts';
 import { nextSkip, skipOf } from './groups.ts';
 import { lookedUp, type Matching, type Parts } from './matching.ts';
+import { createPace } from './pace.ts';
 import { mostReasonBytes, reasonIn } from './reason.ts';
 import { safeRow } from './rows.ts';
 
@@ -29,10 +30,10 @@ export async function causesOf(parts: Parts, question: Question): Promise<Causes
   if (isProblem(matching)) return matching;
 
   const { kinds, errors, requests, totals } = countErrors(capture, matching);
-  const groups = bothEndsAsOne(
-    capture,
-    kinds.flatMap((kind) => byReason(parts, kind)),
-  ).sort((a, b) => b.rows.length - a.rows.length || (b.rows.at(-1) ?? 0) - (a.rows.at(-1) ?? 0));
+  const split = await byReasons(parts, kinds, question.signal);
+  const groups = bothEndsAsOne(capture, split).sort(
+    (a, b) => b.rows.length - a.rows.length || (b.rows.at(-1) ?? 0) - (a.rows.at(-1) ?? 0),
+  );
   const page = groups.slice(skip, skip + question.limit);
   return {
     causes: page.flatMap((group) => causeOf(parts, group, totals) ?? []),
@@ -121,6 +122,25 @@ const ingress = directions.indexOf('ingress') + 1;
 
 /** So many bodies of one kind are opened: when there are more errors, the newest speak for all. */
 const mostOpened = 60;
+/** So many of all kinds, the most frequent first: what is rarer than that goes by its status alone. */
+const mostOpenedInAll = 2_000;
+
+async function byReasons(
+  parts: Parts,
+  kinds: readonly Kind[],
+  signal: AbortSignal,
+): Promise<readonly Group[]> {
+  const pace = createPace();
+  const groups: Group[] = [];
+  let opened = 0;
+  for (const kind of kinds.toSorted((a, b) => b.rows.length - a.rows.length)) {
+    await pace();
+    if (opened >= mostOpenedInAll || signal.aborted) groups.push({ ...kind, says: false });
+    else groups.push(...byReason(parts, kind));
+    opened += Math.min(mostOpened, kind.rows.length);
+  }
+  return groups;
+}
 
 function byReason({ capture }: Parts, kind: Kind): readonly Group[] {
   const newest = kind.rows.slice(-mostOpened);

@@ -7,7 +7,7 @@ import { readCursor, writeCursor } from '../query/cursor.ts';
 import { countGroups } from '../query/counts.ts';
 import { seriesOf } from '../query/numbers.ts';
 import { planOf } from '../query/plan.ts';
-import { select, selectSlowly } from '../query/select.ts';
+import { select } from '../query/select.ts';
 import { waitForMatches } from '../query/wait.ts';
 import { wholeStretch } from '../query/window.ts';
 import { type Book } from '../secrets/book.ts';
@@ -101,7 +101,7 @@ export function createDesk({
 
 async function rowsOf(parts: Parts, question: Question): Promise<Rows | Problem> {
   const { capture, redactor } = parts;
-  const { cursor, limit, signal } = question;
+  const { cursor, limit } = question;
   const before = cursor === undefined ? undefined : readCursor('before', cursor, capture.run);
   if (isProblem(before)) return before;
   if (cursor !== undefined && before === undefined)
@@ -110,14 +110,10 @@ async function rowsOf(parts: Parts, question: Question): Promise<Rows | Problem>
       'This cursor is not one of this answer.',
       'Leave it out for the first page.',
     );
-  const matching = matchingOf(parts, question);
+  const matching = await lookedUp(parts, question);
   if (isProblem(matching)) return matching;
   const { stretch, plan } = matching;
-  const page = { limit, ...(before === undefined ? {} : { before }) };
-  const found = plan.opens
-    ? await selectSlowly(capture, stretch, plan, page, signal)
-    : select(capture, stretch, plan, page);
-  if (!found) return problem('cancelled', 'The question was cancelled.', 'Ask again.');
+  const found = select(capture, stretch, plan, { limit, ...(before === undefined ? {} : { before }) });
   const rows = safeRows(capture, redactor, found.rows);
   const cursors = found.rows.map((row) => writeCursor('before', capture.id(row)));
   const last = cursors.at(-1);

@@ -8,6 +8,7 @@ import { severities, type SafeFinding, type SafeRow, type SafeText, type Severit
 import { type Question } from './desk.ts';
 import { nextSkip, skipOf } from './groups.ts';
 import { lookedUp, type Parts } from './matching.ts';
+import { createPace } from './pace.ts';
 import { safeRow } from './rows.ts';
 
 export type FindingsQuestion = Question & {
@@ -28,6 +29,7 @@ interface Gathered {
 
 /** An answer waits this long for the scan to catch up with what it is about. */
 const catchUpMs = 1_500;
+const stretchMs = 8;
 const mostKept = 5;
 
 export async function findingsOf(
@@ -43,7 +45,9 @@ export async function findingsOf(
   if (isProblem(matching)) return matching;
   const { stretch, plan } = matching;
   const fromRow = Math.max(stretch.fromRow, capture.columns.first);
-  book.catchUp(fromRow, stretch.toRow, catchUpMs);
+  const pace = createPace();
+  const until = performance.now() + catchUpMs;
+  while (book.catchUp(fromRow, stretch.toRow, stretchMs) > 0 && performance.now() < until) await pace();
 
   const rows = new Set<number>();
   scan(capture, stretch, plan.stage, (block, indexes, count) => {

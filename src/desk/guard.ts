@@ -52,7 +52,13 @@ const named: ReadonlySet<FieldName> = new Set(ofNames);
 /** About nanoseconds to redact a path, and a whole exchange. */
 const cost = { path: 4_000, exchange: 400_000 } as const;
 
-export function guardedPlan(capture: Capture, redactor: Redactor, tree: Tree): Plan {
+/** A plan whose dear part may also be done row by row, with pauses. */
+export interface GuardedPlan extends Plan {
+  /** What is left to be judged by `careful`; undefined = the plan is as quick as any. */
+  readonly guard?: { readonly candidates: Plan; careful(row: number): boolean };
+}
+
+export function guardedPlan(capture: Capture, redactor: Redactor, tree: Tree): GuardedPlan {
   const secretNames = createNameCheck(capture, redactor);
   const isGuarded = (part: Tree): boolean =>
     fieldsOf(part).some(({ name }) => guarded.has(name) || (named.has(name) && secretNames(name)));
@@ -67,22 +73,29 @@ export function guardedPlan(capture: Capture, redactor: Redactor, tree: Tree): P
   );
   if (watched.length === 0) return plain;
 
-  const stage = allOf([
-    plain.stage,
-    ...watched.flatMap((part) => necessary(capture, part)),
-    ...watched.map((part) => guardStage(capture, redactor, part)),
-  ]);
-  const one = new Int32Array(1);
-  return {
-    stage,
-    opens: true,
-    late: plain.late,
-    holds(row) {
+  const needed = watched.flatMap((part) => necessary(capture, part));
+  const careful = allOf(watched.map((part) => guardStage(capture, redactor, part)));
+  const candidates: Plan = {
+    ...plain,
+    stage: allOf([plain.stage, ...needed.map(({ stage }) => stage)]),
+    opens: plain.opens || needed.some(({ opens }) => opens),
+  };
+  const whole = allOf([candidates.stage, careful]);
+  const judge = (stage: Stage): ((row: number) => boolean) => {
+    const one = new Int32Array(1);
+    return (row) => {
       const block = capture.columns.blockOf(row);
       if (!block) return false;
       one[0] = row - block.first;
       return stage.narrow(block, one, 1) === 1;
-    },
+    };
+  };
+  return {
+    stage: whole,
+    opens: true,
+    late: plain.late,
+    holds: judge(whole),
+    guard: { candidates, careful: judge(careful) },
   };
 }
 
@@ -115,12 +128,12 @@ const ofPlaceholders = /[‹›#]/;
  * A raw test that must hold whenever the guarded one does, and is quick: a text that redaction left standing
  * stands in the raw text too. It only spares work, the guard decides.
  */
-function necessary(capture: Capture, part: Tree): readonly Stage[] {
+function necessary(capture: Capture, part: Tree): readonly Plan[] {
   if (part.kind !== 'test' || (part.operator !== 'contains' && part.operator !== '~')) return [];
   const { left, right } = part;
   if (left.kind !== 'field' || right.kind !== 'text' || ofPlaceholders.test(right.text)) return [];
   return ['req.path', 'req.body', 'res.body'].includes(left.field.name)
-    ? [planOf(capture, { ...part, operator: '~' }).stage]
+    ? [planOf(capture, { ...part, operator: '~' })]
     : [];
 }
 

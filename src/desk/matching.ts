@@ -12,7 +12,8 @@ import { rowStage } from '../query/stages.ts';
 import { resolveWindow, type Stretch } from '../query/window.ts';
 import { type Redactor } from '../secrets/redact.ts';
 import { type Question } from './desk.ts';
-import { guardedPlan } from './guard.ts';
+import { guardedPlan, type GuardedPlan } from './guard.ts';
+import { createPace } from './pace.ts';
 
 export interface Parts {
   readonly capture: Capture;
@@ -24,7 +25,7 @@ export interface Parts {
 export interface Matching {
   readonly stretch: Stretch;
   readonly tree: Tree;
-  readonly plan: Plan;
+  readonly plan: GuardedPlan;
 }
 
 /** What was asked, before anything is looked up. */
@@ -37,7 +38,7 @@ export function matchingOf(parts: Parts, question: Question): Matching | Problem
   return { stretch, tree, plan: planFor(parts, tree) };
 }
 
-export function planFor({ capture, redactor, raw }: Parts, tree: Tree): Plan {
+function planFor({ capture, redactor, raw }: Parts, tree: Tree): GuardedPlan {
   return raw ? planOf(capture, tree) : guardedPlan(capture, redactor, tree);
 }
 
@@ -65,9 +66,29 @@ export async function lookedUp(parts: Parts, question: Question): Promise<Matchi
   const matching = matchingOf(parts, question);
   if (isProblem(matching) || !matching.plan.opens) return matching;
   const { stretch, tree, plan } = matching;
-  const found = await selectSlowly(parts.capture, stretch, plan, { limit: Infinity }, question.signal);
-  if (!found) return problem('cancelled', 'The question was cancelled.', 'Ask again.');
-  return { stretch, tree, plan: planOfRows(found.rows) };
+  const rows = await rowsOf(parts.capture, stretch, plan, question.signal);
+  if (!rows) return problem('cancelled', 'The question was cancelled.', 'Ask again.');
+  return { stretch, tree, plan: planOfRows(rows) };
+}
+
+/** Undefined when the signal ended it. */
+async function rowsOf(
+  capture: Capture,
+  stretch: Stretch,
+  plan: GuardedPlan,
+  signal: AbortSignal,
+): Promise<readonly number[] | undefined> {
+  const { guard } = plan;
+  const found = await selectSlowly(capture, stretch, guard?.candidates ?? plan, { limit: Infinity }, signal);
+  if (!found || !guard) return found?.rows;
+  const pace = createPace();
+  const kept: number[] = [];
+  for (const row of found.rows) {
+    await pace();
+    if (signal.aborted) return undefined;
+    if (guard.careful(row)) kept.push(row);
+  }
+  return kept;
 }
 
 function planOfRows(rows: readonly number[]): Plan {

@@ -10,14 +10,15 @@ import { walk } from '../content/walk.ts';
 import { compilePattern } from '../filter/regex.ts';
 import { readCursor, writeCursor } from '../query/cursor.ts';
 import { anyCaseNeedle } from '../query/needle.ts';
-import { scanSlowly } from '../query/scan.ts';
+import { selectSlowly } from '../query/select.ts';
 import { allOf, rowStage, type Stage } from '../query/stages.ts';
 import { placeholderPattern } from '../secrets/fingerprint.ts';
 import { type RedactedExchange } from '../secrets/redact.ts';
 import { type Hit, type Hits } from '../traffic/answers.ts';
 import { mapSafe, safe, sliceSafe, type SafeBody, type SafeText } from '../traffic/safe.ts';
 import { type Question, type SearchPlace } from './desk.ts';
-import { matchingOf, type Parts } from './matching.ts';
+import { lookedUp, type Parts } from './matching.ts';
+import { createPace } from './pace.ts';
 import { safeRow } from './rows.ts';
 
 export type SearchQuestion = Question & {
@@ -37,7 +38,7 @@ export async function search(parts: Parts, question: SearchQuestion): Promise<Hi
   const { limit, cursor, signal, places } = question;
   const sought = soughtBy(parts, question.query);
   if (isProblem(sought)) return sought;
-  const matching = matchingOf(parts, question);
+  const matching = await lookedUp(parts, question);
   if (isProblem(matching)) return matching;
   const before = cursor === undefined ? Infinity : readCursor('before', cursor, capture.run);
   if (isProblem(before)) return before;
@@ -59,46 +60,43 @@ export async function search(parts: Parts, question: SearchQuestion): Promise<Hi
         ),
       ])
     : plan.stage;
+  const within = { ...stretch, toRow: Math.min(stretch.toRow, before) };
+  const opens = { ...plan, stage, opens: true };
+  const candidates = await selectSlowly(capture, within, opens, { limit: Infinity }, signal);
+  const cancelled = problem('cancelled', 'The search was cancelled.', 'Search again.');
+  if (!candidates) return cancelled;
+
+  const pace = createPace();
   const hits: Hit[] = [];
   let lastRow = 0;
   let matched = 0;
   let notSearched = 0;
   let fullAt: number | undefined;
-  let cutShort = false;
-  const finished = await scanSlowly(
-    capture,
-    { fromRow: stretch.fromRow, toRow: Math.min(stretch.toRow, before) },
-    stage,
-    (block, rows, count) => {
-      for (let k = count - 1; k >= 0; k--) {
-        const row = block.first + (rows[k] ?? 0);
-        const transaction = capture.read(row);
-        if (!transaction) continue;
-        const exchange = redactor.exchange(transaction);
-        if (hasUnsearchable(exchange, places)) notSearched++;
-        const place = firstPlace(exchange, places, sought.find);
-        if (!place) continue;
-        matched++;
-        if (hits.length >= limit) {
-          fullAt ??= performance.now();
-          cutShort = performance.now() - fullAt > countingMs;
-          if (cutShort) return false;
-          continue;
-        }
-        const line = safeRow(capture, redactor, row);
-        if (!line) continue;
-        hits.push({ row: line, ...place });
-        lastRow = row;
-      }
-      return true;
-    },
-    signal,
-  );
-  if (!finished && signal.aborted) return problem('cancelled', 'The search was cancelled.', 'Search again.');
+  let atLeast = false;
+  for (const row of candidates.rows) {
+    await pace();
+    if (signal.aborted) return cancelled;
+    if (fullAt !== undefined && performance.now() - fullAt > countingMs) {
+      atLeast = true;
+      break;
+    }
+    const transaction = capture.read(row);
+    const exchange = transaction && redactor.exchange(transaction);
+    if (!exchange) continue;
+    if (hasUnsearchable(exchange, places)) notSearched++;
+    const place = firstPlace(exchange, places, sought.find);
+    if (!place) continue;
+    matched++;
+    const line = hits.length < limit ? safeRow(capture, redactor, row) : undefined;
+    if (line) {
+      hits.push({ row: line, ...place });
+      lastRow = row;
+    } else fullAt ??= performance.now();
+  }
   return {
     hits,
     matched,
-    atLeast: cutShort,
+    atLeast,
     notSearched,
     ...(matched > hits.length ? { next: writeCursor('before', capture.id(lastRow)) } : {}),
   };

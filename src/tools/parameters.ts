@@ -73,10 +73,11 @@ export function checkArguments(given: unknown, schema: UnknownRecord): Checked |
 
 function unknownName(name: string, names: readonly string[]): Problem {
   const nearest = nearestName(name, names);
-  const shown = name.slice(0, 40).replace(/[^\w.-]/g, '_');
+  // Only what can be a name is repeated: anything may have been put there by mistake.
+  const shown = /^[a-z][a-z_-]{0,30}$/i.test(name) ? `\`${name}\`` : 'of that name';
   return problem(
     'unknown-parameter',
-    `There is no parameter \`${shown}\`.`,
+    `There is no parameter ${shown}.`,
     `${nearest ? `Did you mean \`${nearest}\`? ` : ''}The parameters are ${names.join(', ')}.`,
   );
 }

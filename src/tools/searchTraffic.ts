@@ -75,7 +75,7 @@ async function matches(args: Args, query: string, inquiry: Inquiry): Promise<Too
   const [first] = found.hits;
   const left = found.notSearched;
   return {
-    finding: safe`${counted(found.matched, 'exchange matches', 'exchanges match')} in ${spanOf(inquiry)}.`,
+    finding: safe`${found.atLeast ? 'At least ' : ''}${counted(found.matched, 'exchange matches', 'exchanges match')} in ${spanOf(inquiry)}.`,
     next: first
       ? [
           safe`one of them whole: get_traffic(ids=["${own(first.row.id)}"])`,

@@ -30,6 +30,8 @@ export interface Day {
   readonly clock: HandClock;
   /** So much longer. */
   go(seconds: number): void;
+  /** An event as Qtap would send it. */
+  tell(name: string, data: string): void;
   call(name: string, args?: unknown, options?: RegistryOptions): Promise<ToolReply>;
 }
 
@@ -58,7 +60,10 @@ export function openDay({ seed = 7, ratePerSecond = 12 }: DayOptions = {}): Day 
   const tell = (happening: Happening): void => {
     const now = goTime(clock.now());
     const [name, payload] = encoded(happening, now);
-    const bytes = Buffer.from(wrap(payload, now));
+    send(name, wrap(payload, now));
+  };
+  const send = (name: string, data: string): void => {
+    const bytes = Buffer.from(data);
     events.take(name, bytes, 0, bytes.length);
   };
   for (const process of company.running()) tell({ is: 'process', event: 'started', process });
@@ -70,6 +75,7 @@ export function openDay({ seed = 7, ratePerSecond = 12 }: DayOptions = {}): Day 
     redactor,
     desk,
     clock,
+    tell: send,
     go(seconds) {
       for (let step = 0; step < seconds * 10; step++) {
         clock.advance(100);
