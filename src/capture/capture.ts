@@ -119,7 +119,7 @@ export function createCapture(options: CaptureOptions): Capture {
   const evictions = createEvictions();
   const ledger = createLedger();
   const tables = createTables();
-  const minutes = createMinutes(options.minutes);
+  const minutes = createMinutes(options.minutes, columns.names);
   const readers: HeadReader[] = [];
   const readerNumbers = new Map<HeadReader, number>();
   const listeners = createListeners<Change>();
@@ -166,6 +166,7 @@ export function createCapture(options: CaptureOptions): Capture {
 
   function dropRows(bound: Bound): boolean {
     if (!columns.drop()) return false;
+    minutes.renamed();
     evictions.add(columns.first, clock.now(), bound);
     return true;
   }
@@ -209,15 +210,14 @@ export function createCapture(options: CaptureOptions): Capture {
   function count(row: number): void {
     const block = columns.blockOf(row);
     if (!block) return;
-    const { host, route, exe, container } = columns.names;
     const i = row - block.first;
     minutes.add(
       row,
       lastArrivedAt,
-      host.text(block.host[i] ?? 0),
-      route.text(block.route[i] ?? 0),
-      exe.text(block.exe[i] ?? 0),
-      container.text(block.container[i] ?? 0),
+      block.host[i] ?? 0,
+      block.route[i] ?? 0,
+      block.exe[i] ?? 0,
+      block.container[i] ?? 0,
       block.status[i] ?? 0,
     );
   }

@@ -39,17 +39,28 @@ export interface Minutes {
   readonly bytes: number;
 }
 
+/** The names of one exchange by their numbers, and how to read them. */
+export interface MinuteNames {
+  readonly host: Names;
+  readonly route: Names;
+  readonly exe: Names;
+  readonly container: Names;
+}
+
 /** What only the capture may do. */
 export interface OwnedMinutes extends Minutes {
+  /** Numbers of names as the columns have them. */
   add(
     row: number,
     at: number,
-    host: string,
-    route: string,
-    exe: string,
-    container: string,
+    host: number,
+    route: number,
+    exe: number,
+    container: number,
     status: number,
   ): void;
+  /** The columns' numbers of names may mean others from now on. */
+  renamed(): void;
   clear(): void;
 }
 
@@ -65,6 +76,7 @@ const mostEntriesABucket = 4_096;
 const mostNameBytes = 2 * 1024 * 1024;
 /** Entries a bucket has room for at first: a power of two. */
 const firstRoom = 32;
+const rememberedRoom = 4_096;
 const keyParts = 4;
 const classes = statusClasses.length;
 
@@ -85,15 +97,19 @@ interface Bucket {
   slots: Int32Array | undefined;
 }
 
-export function createMinutes(minutes: number): OwnedMinutes {
+export function createMinutes(minutes: number, columnNames: MinuteNames): OwnedMinutes {
   const names = createNames(200);
   let buckets: Bucket[] = [];
   let serial = 0;
   let entries = 0;
+  // Which entry of the newest bucket the latest names led to, by a hash of their numbers in the columns. A
+  // remembered entry is one more than its number; 0 = nothing remembered.
+  const remembered = new Uint32Array(rememberedRoom);
+  const rememberedKeys = new Uint32Array(rememberedRoom * keyParts);
 
   function intern(name: string): number {
-    const isFull = names.bytes > mostNameBytes && names.find(name) === undefined;
-    return names.intern(isFull ? otherName : name, serial);
+    if (names.find(name) === undefined && names.bytes > mostNameBytes) return names.intern(otherName, serial);
+    return names.intern(name, serial);
   }
 
   function open(from: number, to: number, firstRow: number, firstAt: number): Bucket {
@@ -161,6 +177,21 @@ export function createMinutes(minutes: number): OwnedMinutes {
     names.forget(buckets.reduce((least, bucket) => Math.min(least, bucket.serial), serial));
   }
 
+  /** By the names themselves: the columns' numbers live only as long as their rows. */
+  function entryNamed(bucket: Bucket, host: number, route: number, exe: number, container: number): number {
+    const key = [
+      intern(columnNames.host.text(host)),
+      intern(columnNames.route.text(route)),
+      intern(columnNames.exe.text(exe)),
+      intern(columnNames.container.text(container)),
+    ] as const;
+    const known = find(bucket, ...key);
+    if (known >= 0) return known;
+    if (bucket.entries < mostEntriesABucket) return entryOf(bucket, ...key);
+    const other = intern(otherName);
+    return entryOf(bucket, other, other, other, other);
+  }
+
   return {
     get from() {
       return buckets[0]?.from;
@@ -195,25 +226,38 @@ export function createMinutes(minutes: number): OwnedMinutes {
         }
         bucket = open(from, from + minuteMs, row, at);
         buckets.push(bucket);
+        remembered.fill(0);
       }
-      const [h, r, e, c] = [intern(host), intern(route), intern(exe), intern(container)];
-      let entry = find(bucket, h, r, e, c);
-      if (entry < 0) {
-        const other = intern(otherName);
-        entry =
-          bucket.entries < mostEntriesABucket
-            ? entryOf(bucket, h, r, e, c)
-            : entryOf(bucket, other, other, other, other);
+      const slot = hash(host, route, exe, container) & (rememberedRoom - 1);
+      const key = slot * keyParts;
+      let entry = (remembered[slot] ?? 0) - 1;
+      if (
+        entry < 0 ||
+        rememberedKeys[key] !== host ||
+        rememberedKeys[key + 1] !== route ||
+        rememberedKeys[key + 2] !== exe ||
+        rememberedKeys[key + 3] !== container
+      ) {
+        entry = entryNamed(bucket, host, route, exe, container);
+        remembered[slot] = entry + 1;
+        rememberedKeys[key] = host;
+        rememberedKeys[key + 1] = route;
+        rememberedKeys[key + 2] = exe;
+        rememberedKeys[key + 3] = container;
       }
       const place = entry * classes + classOf(status);
       bucket.counts[place] = (bucket.counts[place] ?? 0) + 1;
       bucket.total++;
       bucket.lastAt = at;
     },
+    renamed() {
+      remembered.fill(0);
+    },
     clear() {
       buckets = [];
       entries = 0;
       names.forget(++serial);
+      remembered.fill(0);
     },
   };
 }

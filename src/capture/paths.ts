@@ -17,6 +17,18 @@ export interface Paths {
 }
 
 const usualPathBytes = 48;
+/** Up to this length a loop is quicker than the call into `write`. */
+const shortPath = 100;
+
+/** Where it ends; -1 when `text` is not plain ASCII. */
+function writeAscii(data: Buffer, from: number, text: string): number {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return -1;
+    data[from + i] = code;
+  }
+  return from + text.length;
+}
 
 export function createPaths(rows: number, mostBytes: number): Paths {
   let data = Buffer.allocUnsafeSlow(rows * usualPathBytes);
@@ -36,6 +48,14 @@ export function createPaths(rows: number, mostBytes: number): Paths {
     add(index, path) {
       const most = Math.min(path.length * 3, mostBytes);
       if (used + most > data.length) grow(used + most);
+      if (path.length <= shortPath && path.length <= mostBytes) {
+        const end = writeAscii(data, used, path);
+        if (end >= 0) {
+          used = end;
+          ends[index] = end;
+          return true;
+        }
+      }
       // `write` splits no character, so it may stop short of the room it is given.
       const written = data.write(path, used, most, 'utf8');
       used += written;

@@ -45,8 +45,9 @@ const nameFields: { readonly [name in FieldName]?: NameColumn } = {
   source: 'source',
 };
 
-/** Fields that need the head, and those that need a body. */
-const headFields = new Set<FieldName>(['req.url', 'req.header', 'res.header', 'tags']);
+/** Fields that need the head, the path, or a body. */
+const headFields = new Set<FieldName>(['req.header', 'res.header', 'tags']);
+const pathFields = new Set<FieldName>(['req.path', 'req.query', 'req.url']);
 const bodyFields = new Set<FieldName>(['req.body', 'req.json', 'res.body', 'res.json']);
 const cost = { column: 25, path: 150, head: 8_000, body: 20_000 } as const;
 
@@ -62,7 +63,7 @@ export function planOf(capture: Capture, tree: Tree): Plan {
       one[0] = row - block.first;
       return stage.narrow(block, one, 1) === 1;
     },
-    opens: asked.some((name) => headFields.has(name) || bodyFields.has(name)),
+    opens: asked.some((name) => name === 'req.url' || headFields.has(name) || bodyFields.has(name)),
     late: {
       findings: asked.includes('finding'),
       joins: asked.some((name) => isJoined(name)),
@@ -138,7 +139,7 @@ function matchStage(capture: Capture, tree: Tree, wanted: boolean, asked: readon
   };
   const needs = (names: ReadonlySet<FieldName>): boolean => asked.some(({ name }) => names.has(name));
   if (needs(bodyFields)) return allOf([heldStage(capture, 'body'), rowStage(cost.body, test)]);
-  if (needs(headFields)) return rowStage(cost.head, test);
-  const onPath = asked.some(({ name }) => name === 'req.path' || name === 'req.query');
+  if (needs(headFields)) return allOf([heldStage(capture, 'head'), rowStage(cost.head, test)]);
+  const onPath = needs(pathFields);
   return rowStage(onPath ? cost.path : cost.column, test);
 }

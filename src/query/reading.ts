@@ -118,6 +118,12 @@ export function bindField(capture: Capture, field: FieldReference): Read<Reading
       return (reading) => filled(pathOf(reading));
     case 'route':
       return ({ block, index }) => filled(names.route.text(block.route[index] ?? 0));
+    case 'req.url':
+      // Without the head nobody knows the scheme.
+      return (reading) =>
+        reading.row >= capture.headsFrom
+          ? reading.transaction()?.request.url
+          : filled(names.host.text(reading.block.host[reading.index] ?? 0) + pathOf(reading));
     case 'req.query':
       return (reading) => parameter(pathOf(reading), key);
     case 'req.bytes':

@@ -4,58 +4,78 @@
  */
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const number = /^\d+$/;
 const date = /^\d{4}-\d{2}-\d{2}$/;
-const hex = /^(?=.*\d)[0-9a-f]{8,}$/i;
 /** `ch_3Nk2xY…`, `cus_9s6…`: a short word, an underscore, then a token with digits in it. */
 const prefixed = /^[a-z]{2,8}_(?=[^_]*\d)[A-Za-z0-9]{8,}$/;
-/** Long, with digits and letters of both cases or very long: a token, not a word. */
-const token = /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[A-Za-z0-9_-]{12,}$|^(?=.*\d)(?=.*[A-Za-z])[A-Za-z0-9_-]{20,}$/;
 
-function isData(segment: string): boolean {
-  return (
-    number.test(segment) ||
-    uuid.test(segment) ||
-    date.test(segment) ||
-    hex.test(segment) ||
-    prefixed.test(segment) ||
-    token.test(segment) ||
-    segment.includes('%40') ||
-    (segment.includes('@') && !segment.startsWith('@'))
-  );
+/** What kinds of characters a segment has, as bits: one look at each decides nearly every segment. */
+const digit = 1;
+const lowerHex = 2;
+const upperHex = 4;
+const lower = 8;
+const upper = 16;
+const underscore = 32;
+const hyphen = 64;
+const other = 128;
+
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[0-9]/.test(character)) return digit;
+  if (/[a-f]/.test(character)) return lowerHex;
+  if (/[A-F]/.test(character)) return upperHex;
+  if (/[a-z]/.test(character)) return lower;
+  if (/[A-Z]/.test(character)) return upper;
+  return character === '_' ? underscore : character === '-' ? hyphen : other;
+});
+
+/** `has`: the kinds of characters in it. */
+function isData(segment: string, has: number): boolean {
+  const { length } = segment;
+  if (length > 64) return true;
+  const only = (allowed: number): boolean => (has & ~allowed) === 0;
+  const hex = digit | lowerHex | upperHex;
+  const letters = lowerHex | upperHex | lower | upper;
+  if (has & other) return segment.includes('%40') || (segment.includes('@') && !segment.startsWith('@'));
+  if (length === 36 && only(hex | hyphen) && uuid.test(segment)) return true;
+  if (!(has & digit)) return false;
+  if (has === digit) return true;
+  if (length >= 8 && only(hex)) return true;
+  if (length === 10 && has === (digit | hyphen)) return date.test(segment);
+  // Long, with digits and letters of both cases or very long: a token, not a word.
+  const bothCases = has & (lowerHex | lower) && has & (upperHex | upper);
+  if (length >= 12 && bothCases) return true;
+  if (length >= 20 && has & letters) return true;
+  return (has & underscore) !== 0 && only(digit | letters | underscore) && prefixed.test(segment);
 }
 
 /** At most this many segments are kept; what is deeper is one `…`. */
 const deepest = 12;
-const longestSegment = 64;
+const slash = 47;
 
-const slash = 0x2f;
-const percent = 0x25;
-const at = 0x40;
-
-/** Runs once for every exchange: one pass over the path, and a closer look only at segments that may be data. */
 export function routeOf(path: string): string {
   let route = '';
-  /** The path from here on is not in `route` yet. */
-  let rest = 0;
+  /** What of `path` is in `route` already, when anything had to be replaced. */
+  let copied = 0;
+  let segments = 0;
   let start = 0;
-  let depth = 0;
-  let suspect = false;
+  let has = 0;
   for (let i = 0; ; i++) {
-    const letter = i < path.length ? path.charCodeAt(i) : 0;
-    const isEnd = i >= path.length || letter === 0x3f || letter === 0x23;
-    if (!isEnd && letter !== slash) {
-      // All data has one of these, so that words need no closer look.
-      if ((letter >= 0x30 && letter <= 0x39) || letter === at || letter === percent) suspect = true;
+    const code = i < path.length ? path.charCodeAt(i) : NaN;
+    const ends = code === 63 || code === 35 || Number.isNaN(code);
+    if (!ends && code !== slash) {
+      has |= code < 128 ? (kinds[code] ?? other) : other;
       continue;
     }
-    if (i - start > longestSegment || (suspect && isData(path.slice(start, i)))) {
-      route += `${path.slice(rest, start)}{id}`;
-      rest = i;
+    if ((has !== 0 && has & (digit | other)) || i - start > 35) {
+      if (isData(path.slice(start, i), has)) {
+        route += `${path.slice(copied, start)}{id}`;
+        copied = i;
+      }
     }
-    if (isEnd) return route + path.slice(rest, i) || '/';
-    if (++depth > deepest) return `${route}${path.slice(rest, i)}/…`;
+    if (ends) return copied === 0 ? path.slice(0, i) || '/' : route + path.slice(copied, i);
+    segments++;
+    if (segments > deepest) return `${route}${path.slice(copied, i)}/…`;
     start = i + 1;
-    suspect = false;
+    has = 0;
   }
 }
