@@ -74,11 +74,14 @@ export interface Capture {
   find(id: string): Found;
   /** Decoded now, kept by nobody, its bytes are copies; undefined when the row is gone. */
   read(row: number): Transaction | undefined;
+  /** The same without the copies: its bytes are views, valid until the next exchange arrives. For scans. */
+  peek(row: number): Transaction | undefined;
   held(row: number): Held;
   /** Views of what is held of a row, valid until the next exchange arrives: for scans. */
   bytes(row: number): RowBytes | undefined;
-  /** A whole segment of bodies as the column `bodySegment` numbers them: a view like `bytes`. */
-  segment(number: number): Buffer | undefined;
+  /** Whole segments as the columns number them: views like `bytes`. */
+  headSegment(number: number): Buffer | undefined;
+  bodySegment(number: number): Buffer | undefined;
   /** First row whose head or body is still here. */
   readonly headsFrom: number;
   readonly bodiesFrom: number;
@@ -95,10 +98,10 @@ export interface Capture {
 }
 
 export interface RowBytes {
-  readonly head: Uint8Array;
+  readonly head: Buffer;
   /** Undefined when given up. */
-  readonly request: Uint8Array | undefined;
-  readonly response: Uint8Array | undefined;
+  readonly request: Buffer | undefined;
+  readonly response: Buffer | undefined;
 }
 
 const batchMs = 40;
@@ -238,6 +241,21 @@ export function createCapture(options: CaptureOptions): Capture {
     };
   }
 
+  function read(
+    row: number,
+    keep: (view: Buffer | undefined) => Uint8Array | undefined,
+  ): Transaction | undefined {
+    const block = columns.blockOf(row);
+    if (!block) return undefined;
+    const i = row - block.first;
+    const source = columns.names.source.text(block.source[i] ?? 0);
+    const raw = bytes(row);
+    const reader = readers[block.reader[i] ?? 0];
+    if (!raw || !reader) return bareTransaction(columns, block, i, ids.name(row), source);
+    const exchange = reader.read(raw.head, keep(raw.request), keep(raw.response));
+    return { ...exchange, id: ids.name(row), source: { ...exchange.source, name: source } };
+  }
+
   return {
     run,
     clock,
@@ -285,24 +303,16 @@ export function createCapture(options: CaptureOptions): Capture {
       const eviction = evictions.of(parsed.n);
       return eviction ? { is: 'evicted', ...eviction } : { is: 'unknown' };
     },
-    read(row) {
-      const block = columns.blockOf(row);
-      if (!block) return undefined;
-      const i = row - block.first;
-      const source = columns.names.source.text(block.source[i] ?? 0);
-      const raw = bytes(row);
-      const reader = readers[block.reader[i] ?? 0];
-      if (!raw || !reader) return bareTransaction(columns, block, i, ids.name(row), source);
-      const read = reader.read(raw.head, copy(raw.request), copy(raw.response));
-      return { ...read, id: ids.name(row), source: { ...read.source, name: source } };
-    },
+    read: (row) => read(row, copy),
+    peek: (row) => read(row, (view) => view),
     held(row) {
       if (!columns.blockOf(row)) return 'nothing';
       if (row < heads.firstRow) return 'row';
       return row < bodies.firstRow ? 'head' : 'whole';
     },
     bytes,
-    segment: (number) => bodies.block(number),
+    headSegment: (number) => heads.block(number),
+    bodySegment: (number) => bodies.block(number),
     get headsFrom() {
       return heads.firstRow;
     },
@@ -356,7 +366,7 @@ export function createCapture(options: CaptureOptions): Capture {
 }
 
 /** Not `slice`: a Buffer's shares its memory. */
-function copy(view: Uint8Array | undefined): Uint8Array | undefined {
+function copy(view: Buffer | undefined): Uint8Array | undefined {
   return view && new Uint8Array(view);
 }
 

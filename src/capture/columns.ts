@@ -57,11 +57,11 @@ export const flag = {
   scanned: 1,
   /** The path here is only its beginning; the head has all of it. */
   pathCut: 2,
-  /** The next three were looked up already (query/bodies). */
-  bodyKindKnown: 4,
-  /** The request's body cannot be searched as it lies: compressed, in another charset, or no text at all. */
+  /** The body cannot be searched as it lies; known once it was looked at (query/bytes). */
+  requestKnown: 4,
   requestEncoded: 8,
-  responseEncoded: 16,
+  responseKnown: 16,
+  responseEncoded: 32,
 } as const;
 
 export interface ColumnNames {

@@ -9,7 +9,7 @@ export interface Segments {
   /** Where the last append went in its block. */
   readonly offset: number;
   /** A view, valid until the next append; undefined when the block was given up. */
-  view(block: number, offset: number, bytes: number): Uint8Array | undefined;
+  view(block: number, offset: number, bytes: number): Buffer | undefined;
   /** The whole block as far as it is filled, for scans. */
   block(number: number): Buffer | undefined;
   /** Gives up the oldest block; false when there is none. */

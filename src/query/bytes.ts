@@ -1,20 +1,17 @@
-/** Text sought in paths and bodies where they lie, without making a string of each. */
+/** Texts sought in paths, heads and bodies where they lie, without making a string of each row. */
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { type Capture } from '../capture/capture.ts';
 import { flag, type Block } from '../capture/columns.ts';
-import { type Test } from '../filter/tree.ts';
-import { anyCaseNeedle, exactNeedle, type Needle } from './needle.ts';
+import { type Paths } from '../capture/paths.ts';
+import { findText, type Needle } from './needle.ts';
 import { type Stage } from './stages.ts';
 
-/** `req.path contains "x"` and `req.path ~ "x"`, and their opposites. */
-export function pathStage(test: Test, wanted: boolean, exact: Stage): Stage | undefined {
-  if (test.left.kind !== 'field' || test.left.field.name !== 'req.path') return undefined;
-  const sought = soughtText(test);
-  if (!sought) return undefined;
-  const { needle, sure } = sought;
-  // What is not sure must be looked at again, which only helps when few rows are hit.
-  if (!sure && !wanted) return undefined;
+/**
+ * Rows whose path contains the needle (or does not: `wanted` false). `exact` judges where the bytes alone cannot:
+ * paths of which only the beginning is here, and hits that are not `sure`.
+ */
+export function pathStage(needle: Needle, wanted: boolean, exact: Stage): Stage {
   const one = new Int32Array(1);
   return {
     cost: 5,
@@ -22,138 +19,163 @@ export function pathStage(test: Test, wanted: boolean, exact: Stage): Stage | un
       // A few rows of many: the whole block need not be searched.
       if (count * 8 < block.count) return exact.narrow(block, rows, count);
       const { data } = block.paths;
-      let hit = needle.find(data, 0);
-      let hitEnd = needle.end;
+      let hit = -2;
       let kept = 0;
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
         const start = block.paths.start(i);
         const end = block.paths.end(i);
-        if (hit >= 0 && hit < start) {
-          hit = needle.find(data, start);
-          hitEnd = needle.end;
-        }
-        let found = hit >= start && hit >= 0 && hitEnd <= end;
-        // A hit across the border of two paths is none of either; another may begin before the border.
-        while (!found && hit >= start && hit < end) {
-          hit = needle.find(data, hit + 1);
-          hitEnd = needle.end;
-          found = hit >= start && hitEnd <= end;
-        }
-        if (((block.flags[i] ?? 0) & flag.pathCut) !== 0 || (found && !sure)) {
-          one[0] = i;
-          if (exact.narrow(block, one, 1) === 1) rows[kept++] = i;
-        } else if (start < end && found === wanted) rows[kept++] = i;
+        hit = findText(needle, data, hit, start, end);
+        const found = hit >= start && hit < end;
+        const unsure = ((block.flags[i] ?? 0) & flag.pathCut) !== 0 || (found && !needle.sure);
+        one[0] = i;
+        const holds = unsure ? exact.narrow(block, one, 1) === 1 : start < end && found === wanted;
+        if (holds) rows[kept++] = i;
       }
       return kept;
     },
   };
 }
 
-/** `res.body contains "x"` and `res.body ~ "x"`, and the same of the request. */
-export function bodyStage(capture: Capture, test: Test, wanted: boolean, exact: Stage): Stage | undefined {
-  if (test.left.kind !== 'field' || !wanted) return undefined;
-  const { name } = test.left.field;
-  if (name !== 'req.body' && name !== 'res.body') return undefined;
-  const sought = soughtText(test);
-  if (!sought) return undefined;
-  const { needle, sure } = sought;
-  const ofRequest = name === 'req.body';
-  const encoded = ofRequest ? flag.requestEncoded : flag.responseEncoded;
+/** Any other test of paths. */
+export function pathTextStage(holds: (path: string) => boolean, exact: Stage): Stage {
   const one = new Int32Array(1);
+  return {
+    cost: 100,
+    narrow(block, rows, count) {
+      const { flags } = block;
+      const textOf = pathTexts(block.paths);
+      let kept = 0;
+      for (let k = 0; k < count; k++) {
+        const i = rows[k] ?? 0;
+        one[0] = i;
+        const isCut = ((flags[i] ?? 0) & flag.pathCut) !== 0;
+        if (isCut ? exact.narrow(block, one, 1) === 1 : holds(textOf(i))) rows[kept++] = i;
+      }
+      return kept;
+    },
+  };
+}
+
+/** Paths become text in pieces of this size, of which each path is a cut: quicker than one by one. */
+const pieceBytes = 16 * 1024;
+
+/** The paths of a block, asked for from the first to the last. */
+function pathTexts(paths: Paths): (index: number) => string {
+  const { data } = paths;
+  // Only in ASCII a byte is a character.
+  const ascii = isAscii(data);
+  let from = 0;
+  let to = 0;
+  let text = '';
+  return (index) => {
+    const start = paths.start(index);
+    const end = paths.end(index);
+    if (!ascii || end - start > pieceBytes) return paths.text(index);
+    if (end > to) {
+      from = start;
+      to = Math.min(data.length, start + pieceBytes);
+      text = data.toString('latin1', from, to);
+    }
+    return text.slice(start - from, end - from);
+  };
+}
+
+export type Part = 'head' | 'request' | 'response';
+
+/**
+ * Of the rows whose head or body is held, those that contain the needle; and those whose body is not the text
+ * that it looks like (compressed, another charset), which `exact` has to open. `exact` judges hits too unless
+ * `hitIsEnough`. `escape`: text that may hide the needle in another spelling, so that it counts as a hit.
+ */
+export function bytesStage(
+  capture: Capture,
+  part: Part,
+  needle: Needle,
+  exact: Stage,
+  { hitIsEnough = false, escape }: { readonly hitIsEnough?: boolean; readonly escape?: Needle } = {},
+): Stage {
+  const one = new Int32Array(1);
+  const at = { segment: 0, start: 0, end: 0 };
 
   return {
     cost: 200,
     narrow(block, rows, count) {
       let segment: Buffer | undefined;
       let segmentNumber = -1;
-      let hit = -1;
-      let hitEnd = -1;
+      let hit = -2;
+      let escapeHit = -2;
       let kept = 0;
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
-        const requestBytes = block.requestBytes[i] ?? 0;
-        const bytes = ofRequest ? requestBytes : (block.responseBytes[i] ?? 0);
+        locate(block, i, part, at);
+        const { start, end } = at;
         // Bytes without a usable status are no response's body.
-        if (bytes === 0 || (!ofRequest && block.status[i] === 0)) continue;
-        const number = block.bodySegment[i] ?? 0;
-        if (number !== segmentNumber) {
-          segmentNumber = number;
-          segment = capture.segment(number);
-          hit = -1;
-          if (segment) hit = needle.find(segment, block.bodyOffset[i] ?? 0);
-          hitEnd = needle.end;
+        if (start === end || (part === 'response' && block.status[i] === 0)) continue;
+        if (at.segment !== segmentNumber) {
+          segmentNumber = at.segment;
+          segment = part === 'head' ? capture.headSegment(segmentNumber) : capture.bodySegment(segmentNumber);
+          hit = -2;
+          escapeHit = -2;
         }
         if (!segment) continue;
-        const start = (block.bodyOffset[i] ?? 0) + (ofRequest ? 0 : requestBytes);
-        const end = start + bytes;
-        if (hit >= 0 && hit < start) {
-          hit = needle.find(segment, start);
-          hitEnd = needle.end;
+        hit = findText(needle, segment, hit, start, end);
+        let found = hit >= start && hit < end;
+        if (!found && escape) {
+          escapeHit = findText(escape, segment, escapeHit, start, end);
+          found = escapeHit >= start && escapeHit < end;
         }
-        while (hit >= start && hit < end && hitEnd > end) {
-          hit = needle.find(segment, hit + 1);
-          hitEnd = needle.end;
-        }
-        const found = hit >= start && hit < end;
-        const isEncoded = (bodyFlags(capture, block, i) & encoded) !== 0;
-        if (found && sure && !isEncoded) rows[kept++] = i;
-        else if (found || isEncoded) {
-          one[0] = i;
-          if (exact.narrow(block, one, 1) === 1) rows[kept++] = i;
-        }
+        const encoded = part !== 'head' && isEncoded(segment, start, end, block, i, part);
+        if (!found && !encoded) continue;
+        one[0] = i;
+        if ((found && !encoded && hitIsEnough && needle.sure) || exact.narrow(block, one, 1) === 1)
+          rows[kept++] = i;
       }
       return kept;
     },
   };
 }
 
-/** Looked up once a row and remembered with it. */
-function bodyFlags(capture: Capture, block: Block, i: number): number {
-  const known = block.flags[i] ?? 0;
-  if ((known & flag.bodyKindKnown) !== 0) return known;
-  const bytes = capture.bytes(block.first + i);
-  if (!bytes) return known;
-  const { head, request, response } = bytes;
-  const declared = saysEncoded(head);
-  const flags =
-    known |
-    flag.bodyKindKnown |
-    (declared || !isPlain(request) ? flag.requestEncoded : 0) |
-    (declared || !isPlain(response) ? flag.responseEncoded : 0);
-  block.flags[i] = flags;
-  return flags;
+function locate(
+  block: Block,
+  i: number,
+  part: Part,
+  at: { segment: number; start: number; end: number },
+): void {
+  if (part === 'head') {
+    at.segment = block.headSegment[i] ?? 0;
+    at.start = block.headOffset[i] ?? 0;
+    at.end = at.start + (block.headBytes[i] ?? 0);
+    return;
+  }
+  const requestBytes = block.requestBytes[i] ?? 0;
+  at.segment = block.bodySegment[i] ?? 0;
+  at.start = (block.bodyOffset[i] ?? 0) + (part === 'request' ? 0 : requestBytes);
+  at.end = at.start + (part === 'request' ? requestBytes : (block.responseBytes[i] ?? 0));
 }
 
 /**
- * Whether the head speaks of an encoding that the bytes may not show, or of a charset that is not UTF-8. Heads
- * are JSON with the headers' text in it; that another header is meant costs only a second look.
+ * Whether a body is not searched as it lies: compressed, in another charset, or no text at all. All of that shows
+ * in bytes that are not UTF-8, in zeros, or (Japanese by escapes) in ESC. Looked up once and remembered.
  */
-function saysEncoded(head: Uint8Array): boolean {
-  return /ontent-encoding":\s*\[?"[^"]*(?:br|deflate|,)|charset=(?!\\?"?(?:utf-?8|us-ascii))/i.test(
-    latin(head),
-  );
+function isEncoded(
+  segment: Buffer,
+  start: number,
+  end: number,
+  block: Block,
+  i: number,
+  part: Part,
+): boolean {
+  const [known, encoded] =
+    part === 'request'
+      ? [flag.requestKnown, flag.requestEncoded]
+      : [flag.responseKnown, flag.responseEncoded];
+  const flags = block.flags[i] ?? 0;
+  if ((flags & known) !== 0) return (flags & encoded) !== 0;
+  const body = segment.subarray(start, end);
+  const plain = isUtf8(body) && !body.includes(0) && !body.includes(escapeByte);
+  block.flags[i] = flags | known | (plain ? 0 : encoded);
+  return !plain;
 }
 
-/** UTF-8 text, as it is searched. A gzip or zstd body says so itself: its header means nothing, it may have been inflated. */
-function isPlain(body: Uint8Array | undefined): boolean {
-  if (!body || body.length === 0) return true;
-  if (body.includes(0) || !isUtf8(body)) return false;
-  // A document may name its own charset; JSON does not.
-  const [first] = body;
-  if (first === 0x7b || first === 0x5b) return true;
-  return !/(?:encoding|charset)=(?!["']?utf-?8)/i.test(latin(body.subarray(0, 1_024)));
-}
-
-function latin(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
-}
-
-/** The text a test looks for. `sure`: a hit needs no second look. */
-function soughtText({ operator, right }: Test): { needle: Needle; sure: boolean } | undefined {
-  if (right.kind !== 'text' || right.text === '') return undefined;
-  const { text } = right;
-  if (operator === 'contains') return { needle: exactNeedle(text), sure: true };
-  if (operator === '~') return { needle: anyCaseNeedle(text), sure: /^[\x20-\x7e]*$/.test(text) };
-  return undefined;
-}
+const escapeByte = 0x1b;

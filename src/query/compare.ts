@@ -8,9 +8,10 @@ import { statusClasses } from '../capture/minutes.ts';
 import { type ChangeKind } from '../traffic/answers.ts';
 import { type By } from '../traffic/question.ts';
 import { type Tree } from '../filter/tree.ts';
-import { countGroups, durationsOf, tallyOf, type Counted, type GroupKey, type RawTally } from './counts.ts';
+import { countGroups, tallyOf, type Counted, type GroupKey, type RawTally } from './counts.ts';
+import { durationsOf } from './durations.ts';
 import { minuteGroups } from './minuteGroups.ts';
-import { latencyOf } from './numbers.ts';
+import { latencyOfRising } from './numbers.ts';
 import { planOf, type Plan } from './plan.ts';
 import { type Stretch } from './window.ts';
 
@@ -197,8 +198,9 @@ function sideOfRows(capture: Capture, plan: Plan, by: By, stretch: Stretch): Sid
   const samples = sampleRows(counted);
   const groups = new Map<string, SideGroup>();
   counted.keys.forEach((key, group) => {
-    const values = durations(group);
-    const latency = latencyOf(values);
+    if (counted.requests[group] === 0) return;
+    const values = durations(group).sort();
+    const latency = latencyOfRising(values);
     groups.set(key.name, {
       key,
       tally: tallyOf(counted, group, latency),
@@ -217,12 +219,13 @@ function sideOfRows(capture: Capture, plan: Plan, by: By, stretch: Stretch): Sid
 }
 
 /** The newest of each group. */
-function sampleRows({ keys, groups, offsets, matched, firstRow }: Counted): readonly (readonly number[])[] {
+function sampleRows({ keys, groups, indexes, runs }: Counted): readonly (readonly number[])[] {
   const samples = keys.map((): number[] => []);
-  for (let k = matched - 1; k >= 0; k--) {
-    const rows = samples[groups[k] ?? 0];
-    if (rows && rows.length < mostSamples) rows.push(firstRow + (offsets[k] ?? 0));
-  }
+  for (const { block, from, to } of runs.toReversed())
+    for (let k = to - 1; k >= from; k--) {
+      const rows = samples[groups[k] ?? 0];
+      if (rows && rows.length < mostSamples) rows.push(block.first + (indexes[k] ?? 0));
+    }
   return samples;
 }
 

@@ -1,7 +1,11 @@
-/** One pass over a stretch that puts every matching exchange into its group and counts it. */
+/**
+ * One pass over a stretch that puts every matching exchange into its group, and tight loops over columns that
+ * count. Arrays by match hold one item for each matching row, in the order of rows.
+ */
 
 import { type Capture } from '../capture/capture.ts';
 import { type Block, type Columns } from '../capture/columns.ts';
+import { type Names } from '../capture/names.ts';
 import { type Latency } from '../traffic/answers.ts';
 import { type By } from '../traffic/question.ts';
 import { latencyOf } from './numbers.ts';
@@ -29,213 +33,222 @@ export interface RawTally {
   readonly latency: Latency;
 }
 
-/** Arrays by group are as long as `keys`; arrays by match hold `matched` items, in the order of rows. */
+/** Matches `from` to `to` (exclusive) lie in one block. */
+export interface Run {
+  readonly block: Block;
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Counted {
+  /** Some may have no match. */
   readonly keys: readonly GroupKey[];
-  readonly requests: readonly number[];
-  readonly errors: readonly number[];
-  readonly noResponse: readonly number[];
-  readonly requestBytes: readonly number[];
-  readonly responseBytes: readonly number[];
+  readonly runs: readonly Run[];
   readonly matched: number;
-  readonly firstRow: number;
-  /** Rows are `firstRow + offsets[k]`. */
-  readonly offsets: Int32Array;
+  /** By match: index in its block, and group. */
+  readonly indexes: Uint16Array;
   readonly groups: Int32Array;
-  /** NaN = not known. */
-  readonly durations: Float64Array;
+  /** By group. */
+  readonly requests: Float64Array;
+  readonly errors: Float64Array;
+  readonly noResponse: Float64Array;
+  readonly requestBytes: Float64Array;
+  readonly responseBytes: Float64Array;
 }
 
 export function countGroups(capture: Capture, stretch: Stretch, plan: Plan, by: By): Counted {
   const { columns } = capture;
-  const firstRow = Math.max(stretch.fromRow, columns.first);
-  const room = Math.max(0, Math.min(stretch.toRow, columns.next) - firstRow);
-  const keys: GroupKey[] = [];
-  const requests: number[] = [];
-  const errors: number[] = [];
-  const noResponse: number[] = [];
-  const requestBytes: number[] = [];
-  const responseBytes: number[] = [];
-  const offsets = new Int32Array(room);
+  const room = Math.max(0, Math.min(stretch.toRow, columns.next) - Math.max(stretch.fromRow, columns.first));
+  const runs: Run[] = [];
+  const indexes = new Uint16Array(room);
   const groups = new Int32Array(room);
-  const durations = new Float64Array(room);
   let matched = 0;
-
-  const add = (key: GroupKey): number => {
-    for (const list of [requests, errors, noResponse, requestBytes, responseBytes]) list.push(0);
-    return keys.push(key) - 1;
-  };
-  const groupOf = grouping(columns, by, add);
-
+  const { keys, assign } = grouping(columns, by);
   scan(capture, stretch, plan.stage, (block, rows, count) => {
-    const shift = block.first - firstRow;
-    for (let k = 0; k < count; k++) {
-      const i = rows[k] ?? 0;
-      const group = groupOf(block, i);
-      const status = block.status[i] ?? 0;
-      requests[group] = (requests[group] ?? 0) + 1;
-      if (status === 0 || status >= 400) errors[group] = (errors[group] ?? 0) + 1;
-      if (status === 0) noResponse[group] = (noResponse[group] ?? 0) + 1;
-      requestBytes[group] = (requestBytes[group] ?? 0) + (block.requestBytes[i] ?? 0);
-      responseBytes[group] = (responseBytes[group] ?? 0) + (block.responseBytes[i] ?? 0);
-      offsets[matched] = shift + i;
-      groups[matched] = group;
-      durations[matched] = block.durationMs[i] ?? NaN;
-      matched++;
-    }
+    for (let k = 0; k < count; k++) indexes[matched + k] = rows[k] ?? 0;
+    const run = { block, from: matched, to: matched + count };
+    assign(run, indexes, groups);
+    runs.push(run);
+    matched += count;
   });
+
+  const requests = new Float64Array(keys.length);
+  const errors = new Float64Array(keys.length);
+  const noResponse = new Float64Array(keys.length);
+  const requestBytes = new Float64Array(keys.length);
+  const responseBytes = new Float64Array(keys.length);
+  for (const { block, from, to } of runs) {
+    // Read out of the block once: the loops below run a million times.
+    const { status, requestBytes: sent, responseBytes: received } = block;
+    for (let k = from; k < to; k++) {
+      const group = groups[k] ?? 0;
+      const code = status[indexes[k] ?? 0] ?? 0;
+      requests[group] = (requests[group] ?? 0) + 1;
+      if (code !== 0 && code < 400) continue;
+      errors[group] = (errors[group] ?? 0) + 1;
+      if (code === 0) noResponse[group] = (noResponse[group] ?? 0) + 1;
+    }
+    for (let k = from; k < to; k++) {
+      const group = groups[k] ?? 0;
+      const i = indexes[k] ?? 0;
+      requestBytes[group] = (requestBytes[group] ?? 0) + (sent[i] ?? 0);
+      responseBytes[group] = (responseBytes[group] ?? 0) + (received[i] ?? 0);
+    }
+  }
   return {
     keys,
+    runs,
+    matched,
+    indexes,
+    groups,
     requests,
     errors,
     noResponse,
     requestBytes,
     responseBytes,
-    matched,
-    firstRow,
-    offsets,
-    groups,
-    durations,
   };
 }
 
-/** Which group a row belongs to; `add` makes a new one. */
-function grouping(
-  { names }: Columns,
-  by: By,
-  add: (key: GroupKey) => number,
-): (block: Block, i: number) => number {
+interface Grouping {
+  /** Some may turn out to have no match. */
+  readonly keys: readonly GroupKey[];
+  /** Writes the group of each match of a run. */
+  assign(run: Run, indexes: Uint16Array, groups: Int32Array): void;
+}
+
+function grouping({ names }: Columns, by: By): Grouping {
+  const keys: GroupKey[] = [];
   switch (by) {
     case 'host':
-      return byNumber(
-        names.host.limit,
-        ({ host }) => host,
-        (id) => add({ name: names.host.text(id) }),
-      );
+      return byNumber(namedKeys(names.host), undefined, 'host');
     case 'container':
-      return byNumber(
-        names.container.limit,
-        ({ container }) => container,
-        (id) => add({ name: names.container.text(id) }),
-      );
-    case 'status':
-      return byNumber(
-        1_000,
-        ({ status }) => status,
-        (status) => add({ name: String(status) }),
-      );
+      return byNumber(namedKeys(names.container), undefined, 'container');
+    case 'status': {
+      const codes = Array.from({ length: 65_536 }, (_, status) => ({ name: String(status) }));
+      return byNumber(codes, undefined, 'status');
+    }
     case 'process': {
+      // Several paths may end in the same name.
       const known = new Map<string, number>();
-      return byNumber(
-        names.exe.limit,
-        ({ exe }) => exe,
-        (id) => {
-          const name = baseName(names.exe.text(id));
-          const group = known.get(name) ?? add({ name });
-          known.set(name, group);
-          return group;
-        },
-      );
+      const groupOf = Int32Array.from(namedKeys(names.exe), (key) => {
+        const name = baseName(key.name);
+        const group = known.get(name) ?? keys.push({ name }) - 1;
+        known.set(name, group);
+        return group;
+      });
+      return byNumber(keys, groupOf, 'exe');
     }
     case 'route':
-      return byRoute({ names }, add);
+      return byRoute(names);
   }
 }
 
+function namedKeys(names: Names): readonly GroupKey[] {
+  return Array.from({ length: names.limit }, (_, id) => ({ name: names.text(id) }));
+}
+
+/** The column's number is the group, or leads to it. */
 function byNumber(
-  limit: number,
-  column: (block: Block) => Uint32Array | Uint16Array,
-  make: (value: number) => number,
-): (block: Block, i: number) => number {
-  const groups = new Int32Array(limit).fill(-1);
-  // Values beyond the table (a status of 1000 or more) are rare and still told apart.
-  const others = new Map<number, number>();
-  return (block, i) => {
-    const value = column(block)[i] ?? 0;
-    const known = value < limit ? (groups[value] ?? -1) : (others.get(value) ?? -1);
-    if (known >= 0) return known;
-    const group = make(value);
-    if (value < limit) groups[value] = group;
-    else others.set(value, group);
-    return group;
+  keys: readonly GroupKey[],
+  groupOf: Int32Array | undefined,
+  column: 'host' | 'container' | 'status' | 'exe',
+): Grouping {
+  return {
+    keys,
+    assign({ block, from, to }, indexes, groups) {
+      const values = block[column];
+      for (let k = from; k < to; k++) groups[k] = values[indexes[k] ?? 0] ?? 0;
+      if (groupOf) for (let k = from; k < to; k++) groups[k] = groupOf[groups[k] ?? 0] ?? 0;
+    },
   };
 }
 
-/** A route belongs to its host. Most routes are of one host only, so that the last one met is remembered. */
-function byRoute(
-  { names }: Pick<Columns, 'names'>,
-  add: (key: GroupKey) => number,
-): (block: Block, i: number) => number {
+/** A route belongs to its host. Most routes are of one host only, so the last one met is remembered. */
+function byRoute(names: Columns['names']): Grouping {
+  const keys: GroupKey[] = [];
   const lastHost = new Int32Array(names.route.limit).fill(-1);
   const lastGroup = new Int32Array(names.route.limit);
   const known = new Map<number, number>();
-  return (block, i) => {
-    const route = block.route[i] ?? 0;
-    const host = block.host[i] ?? 0;
-    if (lastHost[route] === host) return lastGroup[route] ?? 0;
-    const key = host * 2 ** 26 + route;
-    let group = known.get(key);
-    if (group === undefined) {
-      const hostName = names.host.text(host);
-      const routeName = names.route.text(route);
-      group = add({ name: `${hostName} ${routeName}`, host: hostName, route: routeName });
-      known.set(key, group);
+  return {
+    keys,
+    assign({ block, from, to }, indexes, groups) {
+      const { route: routes, host: hosts } = block;
+      for (let k = from; k < to; k++) {
+        const i = indexes[k] ?? 0;
+        const route = routes[i] ?? 0;
+        const host = hosts[i] ?? 0;
+        if (lastHost[route] !== host) {
+          const both = host * 2 ** 26 + route;
+          let group = known.get(both);
+          if (group === undefined) {
+            const key = { host: names.host.text(host), route: names.route.text(route) };
+            group = keys.push({ name: `${key.host} ${key.route}`, ...key }) - 1;
+            known.set(both, group);
+          }
+          lastHost[route] = host;
+          lastGroup[route] = group;
+        }
+        groups[k] = lastGroup[route] ?? 0;
+      }
+    },
+  };
+}
+
+export interface NameCount {
+  readonly name: string;
+  readonly count: number;
+  readonly errors: number;
+}
+
+export type NameColumn = 'method' | 'host' | 'route' | 'exe' | 'container' | 'type' | 'source';
+
+/** How often each name occurs, the most frequent first; nothing else, so that it costs next to nothing. */
+export function countNames(
+  capture: Capture,
+  stretch: Stretch,
+  plan: Plan,
+  column: NameColumn,
+): readonly NameCount[] {
+  const names = capture.columns.names[column];
+  const counts = new Uint32Array(names.limit);
+  const errors = new Uint32Array(names.limit);
+  scan(capture, stretch, plan.stage, (block, rows, count) => {
+    const { status } = block;
+    const ids = block[column];
+    for (let k = 0; k < count; k++) {
+      const i = rows[k] ?? 0;
+      const id = ids[i] ?? 0;
+      const code = status[i] ?? 0;
+      counts[id] = (counts[id] ?? 0) + 1;
+      if (code === 0 || code >= 400) errors[id] = (errors[id] ?? 0) + 1;
     }
-    lastHost[route] = host;
-    lastGroup[route] = group;
-    return group;
-  };
+  });
+  const found: NameCount[] = [];
+  counts.forEach((count, id) => {
+    if (count > 0) found.push({ name: names.text(id), count, errors: errors[id] ?? 0 });
+  });
+  return found.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }
 
-/** The known durations of each group, as they came; of all groups, or of some. */
-export function durationsOf(
-  { keys, groups, durations, matched }: Counted,
-  only?: ReadonlySet<number>,
-): (group: number) => Float64Array {
-  // First how many of each group, then where each begins, then the values.
-  const starts = new Int32Array(keys.length + 1);
-  const wanted = new Uint8Array(keys.length).fill(only ? 0 : 1);
-  for (const group of only ?? []) wanted[group] = 1;
-  for (let k = 0; k < matched; k++) {
-    const group = groups[k] ?? 0;
-    if (wanted[group] === 1 && !Number.isNaN(durations[k])) starts[group + 1] = (starts[group + 1] ?? 0) + 1;
+/** By match, in the order of rows; NaN = not known. */
+export function allDurations({ runs, indexes, matched }: Counted): Float64Array {
+  const durations = new Float64Array(matched);
+  for (const { block, from, to } of runs) {
+    const { durationMs } = block;
+    for (let k = from; k < to; k++) durations[k] = durationMs[indexes[k] ?? 0] ?? NaN;
   }
-  for (let group = 0; group < keys.length; group++)
-    starts[group + 1] = (starts[group + 1] ?? 0) + (starts[group] ?? 0);
-  const values = new Float64Array(starts[keys.length] ?? 0);
-  const ends = starts.slice();
-  for (let k = 0; k < matched; k++) {
-    const group = groups[k] ?? 0;
-    const durationMs = durations[k] ?? NaN;
-    if (wanted[group] !== 1 || Number.isNaN(durationMs)) continue;
-    const end = ends[group] ?? 0;
-    values[end] = durationMs;
-    ends[group] = end + 1;
-  }
-  return (group) => values.subarray(starts[group], starts[group + 1]);
-}
-
-/** Exact latency of groups, each worked out once when it is asked for. */
-export function latencies(counted: Counted, only?: ReadonlySet<number>): (group: number) => Latency {
-  const durations = durationsOf(counted, only);
-  const known = new Map<number, Latency>();
-  return (group) => {
-    const latency = known.get(group) ?? latencyOf(durations(group));
-    known.set(group, latency);
-    return latency;
-  };
+  return durations;
 }
 
 export function totalOf(counted: Counted): RawTally {
-  const sum = (list: readonly number[]): number => list.reduce((total, value) => total + value, 0);
-  const { requests, errors, noResponse, requestBytes, responseBytes, durations, matched } = counted;
+  const sum = (list: Float64Array): number => list.reduce((total, value) => total + value, 0);
   return {
-    requests: sum(requests),
-    errors: sum(errors),
-    noResponse: sum(noResponse),
-    requestBytes: sum(requestBytes),
-    responseBytes: sum(responseBytes),
-    latency: latencyOf(durations.slice(0, matched).filter((durationMs) => durationMs === durationMs)),
+    requests: sum(counted.requests),
+    errors: sum(counted.errors),
+    noResponse: sum(counted.noResponse),
+    requestBytes: sum(counted.requestBytes),
+    responseBytes: sum(counted.responseBytes),
+    latency: latencyOf(allDurations(counted)),
   };
 }
 

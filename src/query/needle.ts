@@ -4,6 +4,22 @@ export interface Needle {
   /** Where the next hit begins at or after `from`; -1 when there is none. `end` tells where it ends. */
   find(data: Buffer, from: number): number;
   readonly end: number;
+  /** A hit needs no second look. */
+  readonly sure: boolean;
+}
+
+/**
+ * The next hit that lies wholly between `start` and `end`, or any hit behind, or -1: for spans that are searched
+ * one after the other. `last` is what the call for the span before answered (-2 at first): as long as that hit
+ * lies ahead, nothing is searched.
+ */
+export function findText(needle: Needle, data: Buffer, last: number, start: number, end: number): number {
+  let hit = last;
+  if (hit === -1) return hit;
+  if (hit < start) hit = needle.find(data, start);
+  // A hit across the end belongs to no span; another may begin before the end.
+  while (hit >= 0 && hit < end && needle.end > end) hit = needle.find(data, hit + 1);
+  return hit;
 }
 
 /** Finds `text` as its UTF-8 bytes. */
@@ -11,6 +27,7 @@ export function exactNeedle(text: string): Needle {
   const bytes = Buffer.from(text);
   let end = 0;
   return {
+    sure: true,
     find(data, from) {
       const at = data.indexOf(bytes, from);
       end = at + bytes.length;
@@ -22,23 +39,49 @@ export function exactNeedle(text: string): Needle {
   };
 }
 
-/**
- * Finds `text` whatever its case, and a little more: a hit must be looked at again by whoever needs to be sure
- * when `text` is not plain ASCII.
- */
+/** So many bytes become text at a time: larger strings would linger outside of the young heap. */
+const pieceBytes = 64 * 1024;
+
+interface Piece {
+  readonly data: Buffer;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+/** Finds `text` whatever its case; beyond ASCII it finds a little more. */
 export function anyCaseNeedle(text: string): Needle {
   const pattern = new RegExp([...text].map(anyCase).join(''), 'gi');
-  // The bytes as Latin-1 text, one character a byte, so that positions are those of the bytes.
-  let read: { readonly data: Buffer; readonly text: string } | undefined;
+  const longest = [...text].length * 4;
+  // A piece of the bytes as Latin-1 text, one character a byte, so that positions are those of the bytes.
+  let piece: Piece | undefined;
   let end = 0;
+
+  function pieceAt(data: Buffer, from: number): Piece {
+    if (piece?.data === data && from >= piece.from && from < piece.to - longest) return piece;
+    const to = Math.min(data.length, from + pieceBytes + longest);
+    piece = { data, from, to, text: data.toString('latin1', from, to) };
+    return piece;
+  }
+
+  function findFrom(data: Buffer, from: number): number {
+    for (let start = from; start < data.length;) {
+      const { from: offset, to, text } = pieceAt(data, start);
+      pattern.lastIndex = start - offset;
+      const hit = pattern.exec(text);
+      if (hit) {
+        end = offset + pattern.lastIndex;
+        return offset + hit.index;
+      }
+      if (to === data.length) return -1;
+      start = Math.max(start + 1, to - longest);
+    }
+    return -1;
+  }
+
   return {
-    find(data, from) {
-      if (read?.data !== data) read = { data, text: data.toString('latin1') };
-      pattern.lastIndex = from;
-      const hit = pattern.exec(read.text);
-      end = pattern.lastIndex;
-      return hit ? hit.index : -1;
-    },
+    sure: /^[\x20-\x7e]*$/.test(text),
+    find: findFrom,
     get end() {
       return end;
     },

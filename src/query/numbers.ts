@@ -9,39 +9,56 @@ import { type Stretch } from './window.ts';
 
 /**
  * By nearest rank: the smallest value that at least p % of all do not exceed, so always one that was measured.
- * Puts `values` in order, in place.
+ * NaN = not known, and left out.
  */
-export function latencyOf(values: Float64Array): Latency {
-  const n = values.length;
+export function latencyOf(durations: Float64Array): Latency {
+  if (durations.length >= many) {
+    const counted = latencyCounted(durations);
+    if (counted) return counted;
+  }
+  const known = durations.slice();
+  let kept = 0;
+  for (let k = 0; k < known.length; k++) {
+    const value = known[k] ?? NaN;
+    if (!Number.isNaN(value)) known[kept++] = value;
+  }
+  return latencyOfRising(known.subarray(0, kept).sort());
+}
+
+export function latencyOfRising(rising: Float64Array): Latency {
+  const n = rising.length;
   if (n === 0) return { n };
-  sortDurations(values);
-  const at = (percent: number): number => values[Math.max(0, Math.ceil((percent / 100) * n) - 1)] ?? 0;
+  const at = (percent: number): number => rising[rankOf(percent, n) - 1] ?? 0;
   return { n, p50: at(50), p95: at(95), p99: at(99), mostMs: at(100) };
+}
+
+function rankOf(percent: number, n: number): number {
+  return Math.max(1, Math.ceil((percent / 100) * n));
 }
 
 /** Below this many a sort is as quick as anything. */
 const many = 8_192;
 const countedBelow = 65_536;
 
-/** Qtap tells whole milliseconds: counting them is many times faster than sorting, and as exact. */
-function sortDurations(values: Float64Array): void {
-  if (values.length < many) {
-    values.sort();
-    return;
-  }
+/** Qtap tells whole milliseconds: counting them is many times faster than sorting, and as exact. Undefined for others. */
+function latencyCounted(durations: Float64Array): Latency | undefined {
   const counts = new Uint32Array(countedBelow);
-  for (const value of values) {
-    if (!(value >= 0 && value < countedBelow) || value !== Math.floor(value)) {
-      values.sort();
-      return;
-    }
+  let n = 0;
+  for (let k = 0; k < durations.length; k++) {
+    const value = durations[k] ?? NaN;
+    if (Number.isNaN(value)) continue;
+    if (!(value >= 0 && value < countedBelow) || value !== Math.floor(value)) return undefined;
     counts[value] = (counts[value] ?? 0) + 1;
+    n++;
   }
-  let filled = 0;
-  counts.forEach((count, value) => {
-    if (count > 0) values.fill(value, filled, filled + count);
-    filled += count;
-  });
+  if (n === 0) return { n };
+  const at = (percent: number): number => {
+    let left = rankOf(percent, n);
+    let value = 0;
+    while ((left -= counts[value] ?? 0) > 0) value++;
+    return value;
+  };
+  return { n, p50: at(50), p95: at(95), p99: at(99), mostMs: at(100) };
 }
 
 export const seriesBuckets = 12;

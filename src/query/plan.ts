@@ -10,7 +10,8 @@ import { type FieldValue } from '../filter/compare.ts';
 import { compile } from '../filter/match.ts';
 import { fieldsOf, type Tree } from '../filter/tree.ts';
 import { directions } from '../traffic/transaction.ts';
-import { bodyStage, pathStage } from './bytes.ts';
+import { pathTextStage } from './bytes.ts';
+import { prefiltered } from './prefilter.ts';
 import { baseName, bindField, createReading, type Reading } from './reading.ts';
 import {
   allOf,
@@ -91,9 +92,23 @@ function stageOf(capture: Capture, tree: Tree, wanted: boolean): Stage {
     return (tree.kind === 'and') === wanted ? allOf(parts) : anyOf(parts);
   }
   const exact = matchStage(capture, tree, wanted, asked);
-  if (tree.kind === 'test')
-    return pathStage(tree, wanted, exact) ?? bodyStage(capture, tree, wanted, exact) ?? exact;
-  return exact;
+  const shorter = tree.kind === 'test' ? prefiltered(capture, tree, wanted, exact) : undefined;
+  if (shorter) return shorter;
+  return only?.name === 'req.path' && asked.length === 1
+    ? pathTextStage(
+        judge(tree, wanted, (path: string) => path || undefined),
+        exact,
+      )
+    : exact;
+}
+
+/** Whether a tree that asks for one field holds for a value of it. */
+function judge<Value>(
+  tree: Tree,
+  wanted: boolean,
+  read: (value: Value) => FieldValue | undefined,
+): (value: Value) => boolean {
+  return compile<Value>(wanted ? tree : { kind: 'not', part: tree }, () => read);
 }
 
 /** A tree that asks for one field with few different values is judged once for each of them. */
@@ -103,26 +118,24 @@ function tableStage(
   wanted: boolean,
   { name }: FieldReference,
 ): Stage | undefined {
-  const judge = <Value>(read: (value: Value) => FieldValue | undefined): ((value: Value) => boolean) =>
-    compile<Value>(wanted ? tree : { kind: 'not', part: tree }, () => read);
   const column = nameFields[name];
   if (column) {
     const shown = name === 'process.binary' ? baseName : (text: string) => text;
     return nameStage(
       capture.columns,
       column,
-      judge<string>((text) => (text === '' ? undefined : shown(text))),
+      judge(tree, wanted, (text: string) => (text === '' ? undefined : shown(text))),
     );
   }
   if (name === 'res.status')
     return numberStage(
       'status',
-      judge<number>((status) => status || undefined),
+      judge(tree, wanted, (status: number) => status || undefined),
     );
   if (name === 'direction')
     return numberStage(
       'direction',
-      judge<number>((number) => directions[number - 1]),
+      judge(tree, wanted, (number: number) => directions[number - 1]),
     );
   return undefined;
 }

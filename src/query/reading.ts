@@ -14,6 +14,7 @@ import { type Read } from '../filter/match.ts';
 import { bindJoined, filled, jsonOf, parameter, type Joined, type Side } from './joined.ts';
 
 export interface Reading extends Joined {
+  /** Valid until the cursor moves. */
   transaction(): Transaction | undefined;
   /** Moves to a row; false when it is not held. */
   to(row: number): boolean;
@@ -64,7 +65,7 @@ class RowReading implements Reading {
     const { row } = this;
     if (row !== this.#readRow) {
       this.#readRow = row;
-      this.#transaction = this.#capture.read(row);
+      this.#transaction = this.#capture.peek(row);
       this.#contents = {};
       this.#jsons = {};
     }

@@ -32,8 +32,9 @@ export function scanBack({ columns }: Capture, stretch: Rows, stage: Stage, visi
 function narrowed(block: Block, { fromRow, toRow }: Rows, stage: Stage, rows: Int32Array): number {
   const from = Math.max(0, fromRow - block.first);
   const to = Math.min(block.count, toRow - block.first);
+  if (to <= from) return 0;
   for (let i = from; i < to; i++) rows[i - from] = i;
-  return to > from ? stage.narrow(block, rows, to - from) : 0;
+  return stage.narrow(block, rows, to - from);
 }
 
 /** So long a scan may keep others from their work: the socket must be read in between. */

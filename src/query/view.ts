@@ -7,6 +7,7 @@ import { isProblem, type Problem } from '../base/problem.ts';
 import { type Stop } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { type Capture, type Change } from '../capture/capture.ts';
+import { type Block } from '../capture/columns.ts';
 import { rowAtArrival } from '../capture/coverage.ts';
 import { type Tree } from '../filter/tree.ts';
 import { type Window } from '../traffic/question.ts';
@@ -69,32 +70,40 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
   let added = 0;
   let evicted = 0;
 
-  function found(rows: readonly number[]): void {
+  function found(rows: Float64Array): void {
     for (const row of rows) count(row, 1);
-    ordered.insert(Float64Array.from(rows));
+    ordered.insert(rows);
     added += rows.length;
   }
 
+  let counting: Block | undefined;
   function count(row: number, by: 1 | -1): void {
-    const block = columns.blockOf(row);
-    if (!block) return;
-    const i = row - block.first;
-    const status = block.status[i] ?? 0;
-    rate.add(block.arrivedAt[i] ?? 0, status === 0 || status >= 400, by);
+    if (!counting || row < counting.first || row >= counting.first + counting.count)
+      counting = columns.blockOf(row);
+    if (!counting) return;
+    const i = row - counting.first;
+    const status = counting.status[i] ?? 0;
+    rate.add(counting.arrivedAt[i] ?? 0, status === 0 || status >= 400, by);
   }
 
   /** What matches between two rows, by number. */
-  function matches(fromRow: number, toRow: number): number[] {
-    const rows: number[] = [];
-    scan(capture, { fromRow: Math.max(fromRow, firstRow), toRow }, stage, (block, indexes, length) => {
-      for (let k = 0; k < length; k++) {
-        const i = indexes[k] ?? 0;
-        const at = block.arrivedAt[i] ?? 0;
-        if (at >= fixed.from && at < fixed.to) rows.push(block.first + i);
-      }
-    });
-    return rows;
+  function matches(fromRow: number, toRow: number): Float64Array {
+    const pieces: Float64Array[] = [];
+    const rows = { fromRow: Math.max(fromRow, firstRow), toRow };
+    scan(capture, rows, stage, (...match) => pieces.push(rowsOf(...match)) > 0);
+    return joined(pieces);
   }
+
+  const rowsOf = (block: Block, indexes: Int32Array, length: number): Float64Array => {
+    const rows = new Float64Array(length);
+    let kept = 0;
+    for (let k = 0; k < length; k++) {
+      const i = indexes[k] ?? 0;
+      const at = block.arrivedAt[i] ?? 0;
+      if (at >= fixed.from && at < fixed.to) rows[kept++] = block.first + i;
+    }
+    return rows.subarray(0, kept);
+  };
 
   /** Gives up what the capture gave up, or what is too old by now; true when something went. */
   function drop(): boolean {
@@ -120,7 +129,7 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
         gone = true;
       }
     }
-    found(fresh);
+    found(Float64Array.from(fresh));
     return gone || fresh.length > 0;
   }
 
@@ -160,9 +169,7 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
 
   async function beginSlowly(): Promise<void> {
     const pieces: Float64Array[] = [];
-    const collect: Visit = (block, indexes, length) => {
-      pieces.push(Float64Array.from(indexes.subarray(0, length), (i) => block.first + i));
-    };
+    const collect: Visit = (...match) => pieces.push(rowsOf(...match)) > 0;
     if (!(await scanSlowly(capture, stretchNow(), stage, collect, closing.signal))) return;
     begin(joined(pieces.reverse()));
     drop();
@@ -173,7 +180,7 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
 
   const stop = capture.onChange(follow);
   if (opens) void beginSlowly();
-  else begin(Float64Array.from(matches(firstRow, seenTo)));
+  else begin(matches(firstRow, seenTo));
 
   return {
     get total() {

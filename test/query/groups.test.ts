@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { countNames } from '../../src/query/counts.ts';
 import { groupRows } from '../../src/query/groups.ts';
 import { latencyOf, seriesOf } from '../../src/query/numbers.ts';
 import { wholeStretch } from '../../src/query/window.ts';
@@ -123,6 +124,20 @@ test('groups by host, route, process, container and status add up to the same to
     expect(groups.reduce((sum, { latency }) => sum + latency.n, 0)).toBe(total.latency.n);
     expect(groups.every(({ sampleRows }) => sampleRows.every((row) => plan.holds(row)))).toBe(true);
   }
+});
+
+test('names are counted with their errors, the most frequent first', () => {
+  const { capture, add } = newCapture();
+  for (const status of [200, 404, undefined]) add({ host: 'a', status });
+  for (const host of ['b', 'c', 'a', 'c']) add({ host });
+  add({ host: 'd', method: 'PUT' });
+  expect(countNames(capture, wholeStretch(capture), planFor(capture, 'req.method == "GET"'), 'host')).toEqual(
+    [
+      { name: 'a', count: 4, errors: 2 },
+      { name: 'c', count: 2, errors: 0 },
+      { name: 'b', count: 1, errors: 0 },
+    ],
+  );
 });
 
 test('pages of groups are the whole, in the order asked for', () => {

@@ -130,6 +130,7 @@ const leaves = [
   'req.path ~ "kelvin"',
   'req.path matches /card|é/',
   'starts_with(req.path, "/card")',
+  'req.path in ["/card", "/é"]',
   'req.query.page == 2',
   'req.url contains "stripe.com/card"',
   'res.header.x-word ~ "CARD"',
@@ -163,7 +164,7 @@ function anyFilter(depth: number): string {
 }
 
 function filled(rows: number): Capture {
-  const { capture, add } = newCapture({ maxRows: 1_000 });
+  const { capture, add } = newCapture({ maxRows: 512 });
   for (let i = 0; i < rows; i++) {
     const row = add(anyExchange(), random.pick(['one', 'two']));
     if (random.below(3) > 0) capture.flag(row, random.pick([0, 1, 2, 3, 4] as const));
@@ -172,7 +173,7 @@ function filled(rows: number): Capture {
 }
 
 test('each kind of test finds what the language itself finds', () => {
-  const capture = filled(1_500);
+  const capture = filled(800);
   expect(capture.columns.first).toBeGreaterThan(0);
   for (const leaf of leaves)
     for (const filter of [leaf, `not (${leaf})`])
@@ -180,8 +181,8 @@ test('each kind of test finds what the language itself finds', () => {
 });
 
 test('and, or and not in any order find what the language itself finds', () => {
-  const capture = filled(400);
-  for (let i = 0; i < 400; i++) {
+  const capture = filled(200);
+  for (let i = 0; i < 250; i++) {
     const filter = anyFilter(3);
     expect([filter, matching(capture, filter)]).toEqual([filter, oracle(capture, filter)]);
   }
@@ -208,7 +209,7 @@ test('one row is judged as the whole stretch is', () => {
 });
 
 test('a scan in slices sees what a scan at once sees, and ends when it is cancelled', async () => {
-  const capture = filled(900);
+  const capture = filled(500);
   const filter = 'res.body ~ "card" or req.path contains "card"';
   const { stage } = planFor(capture, filter);
   const rows: number[] = [];
