@@ -86,7 +86,7 @@ describe.each(ways)('the protocol, %s', (way: Way) => {
 
   it('tells progress when it was asked for', async () => {
     const told: number[] = [];
-    await connection.call('wait', { milliseconds: 60 }, { progress: (done) => told.push(done) });
+    await connection.call('wait', { milliseconds: 900 }, { progress: (done) => told.push(done) });
     expect(told).toEqual([1, 2, 3]);
   });
 
