@@ -12,6 +12,7 @@ export default defineConfig({
     // Only against hanging: on a busy machine a property test may take a while, and time is not what is tested.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     // Two cores are the smallest machine this runs on; more workers only fight.
     maxWorkers: 2,
   },

@@ -12,6 +12,7 @@ export default defineConfig({
         include: [`${folder}/**/*.test.ts`],
         globalSetup: setup ? [setup] : [],
         testTimeout: 120_000,
+        expect: { poll: { timeout: 60_000 } },
         hookTimeout: 300_000,
       },
     })),

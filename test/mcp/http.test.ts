@@ -170,7 +170,9 @@ describe('the HTTP endpoint', () => {
   );
 
   it('ends those who send drop by drop, headers or body', async () => {
-    const served = await serve({ limits: { headersWithinMs: 3_000, requestWithinMs: 6_000, checkEveryMs: 100 } });
+    const served = await serve({
+      limits: { headersWithinMs: 3_000, requestWithinMs: 6_000, checkEveryMs: 100 },
+    });
     const head = `POST /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer ${token}\r\n`;
     const slow = Array.from({ length: 40 }, (_, i) => {
       const socket = open(served.port, '127.0.0.1');
