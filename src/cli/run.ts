@@ -9,6 +9,14 @@ import { exit, fail, type Terminal } from './terminal.ts';
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
+  mcp: async () => (await import('./agents.ts')).mcp,
+  serve: async () => (await import('./agents.ts')).serve,
+  tail: async () => (await import('./tail.ts')).tail,
+  errors: async () => (await import('./ask.ts')).errors,
+  hosts: async () => (await import('./ask.ts')).hosts,
+  export: async () => (await import('./export.ts')).exportTraffic,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+  demo: async () => (await import('./tail.ts')).demo,
   scan: async () => (await import('./scan.ts')).scan,
   setup: async () => (await import('./setup.ts')).setup,
 };

@@ -13,7 +13,7 @@ import { type Answerer } from '../mcp/answerer.ts';
 import { createAnswerer } from '../mcp/answers.ts';
 import { serveHttp, type HttpEndpoint } from '../mcp/http.ts';
 import { createLibrary, type Library } from '../tools/library.ts';
-import { createRegistry, type Registry } from '../tools/registry.ts';
+import { createRegistry, type Registry, type RegistryOptions } from '../tools/registry.ts';
 import { drawRun } from '../traffic/ids.ts';
 import { safe, type SafeText } from '../traffic/safe.ts';
 import { type EngineCalls, type EngineNotices } from '../wire/engine.ts';
@@ -40,7 +40,11 @@ export interface EngineSetup {
     readonly token: string;
     readonly secretPath?: boolean;
     readonly allowedHosts?: readonly string[];
+    /** False: no other program is told of it. */
+    readonly announced?: boolean;
   };
+  /** Only these tools, whatever the toolsets hold. */
+  readonly tools?: readonly string[];
 }
 
 export interface Engine {
@@ -61,9 +65,9 @@ export interface Engine {
 
 /** Nothing is left running when it resolves with a Problem. */
 export async function createEngine(setup: EngineSetup): Promise<Engine | Problem> {
-  const { state, log, ask, http, clock = systemClock } = setup;
+  const { state, log, ask, http, tools, clock = systemClock } = setup;
   let { options } = setup;
-  const first = createRegistry(toolOptions(options));
+  const first = createRegistry(toolOptions(options, tools));
   if (isProblem(first)) return first;
   let registry = first;
 
@@ -117,7 +121,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   wrong.forEach(warn);
 
   let announcement: Announcement | undefined;
-  if (endpoint && http) {
+  if (endpoint && http && http.announced !== false) {
     const announced = announce(state, {
       pid: process.pid,
       url: endpoint.url,
@@ -139,7 +143,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   function configure(next: EngineOptions): Problem | undefined {
     const again = startProblem(options, next);
     if (again) return again;
-    const changed = createRegistry(toolOptions(next));
+    const changed = createRegistry(toolOptions(next, tools));
     if (isProblem(changed)) return changed;
     const faults = setSources(hosts, next);
     const bad = faults.find(({ code }) => code === 'bad-filter');
@@ -214,11 +218,8 @@ function reading({ sources, capture }: EngineOptions): {
   return { sources: sources.map(sourceIdentity), captureFilter: capture.filter.trim() };
 }
 
-function toolOptions({ mcp }: EngineOptions): {
-  readonly toolsets: readonly string[];
-  readonly bodies: boolean;
-} {
-  return { toolsets: mcp.toolsets, bodies: mcp.bodies };
+function toolOptions({ mcp }: EngineOptions, tools: readonly string[] | undefined): RegistryOptions {
+  return { toolsets: mcp.toolsets, bodies: mcp.bodies, ...(tools ? { tools } : {}) };
 }
 
 function httpOptions(

@@ -4,6 +4,7 @@ import { isProblem, problem, problemFrom, type Problem } from '../base/problem.t
 import { asWord } from '../base/unknown.ts';
 import { type Registry } from '../tools/registry.ts';
 import { type ToolContext } from '../tools/waiting.ts';
+import { listedOf } from './listed.ts';
 import { type Answerer, type Completed, type ResourceText } from './answerer.ts';
 import { resources, templates } from './resources.ts';
 
@@ -27,19 +28,11 @@ export interface Library {
 /** Everything that is held: the longest window there is. */
 const allSeconds = 86_400;
 
-/** Which tool tells the same as a resource: a server without the tool has no such resource. */
-const toolOf = {
-  'qtap://capture/summary': 'get_traffic_summary',
-  'qtap://capture/errors': 'get_errors',
-  'qtap://exchange/{id}': 'get_traffic',
-  'qtap://exchange/{id}/request-body': 'get_payloads',
-  'qtap://exchange/{id}/response-body': 'get_payloads',
-  'qtap://exchange/{id}/har': 'get_payloads',
-} as const;
-
 export function createAnswerer({ registry, desk, deadlineMs, bodies, library }: AnswersOptions): Answerer {
-  const has = (uri: keyof typeof toolOf): boolean =>
-    registry.tools.some(({ name }) => name === toolOf[uri]) && (bodies || toolOf[uri] !== 'get_payloads');
+  const listed = listedOf(registry, bodies);
+  const hasResource = (address: string): boolean => listed.resources.some(({ uri }) => uri === address);
+  const hasTemplate = (address: string): boolean =>
+    listed.templates.some(({ uriTemplate }) => uriTemplate === address);
 
   /** A tool's answer to everything that is held, as a document. */
   async function answerOf(name: string, signal: AbortSignal): Promise<ResourceText | Problem> {
@@ -49,33 +42,27 @@ export function createAnswerer({ registry, desk, deadlineMs, bodies, library }: 
   }
 
   async function read(uri: string, signal: AbortSignal): Promise<ResourceText | Problem> {
-    if (uri === 'qtap://capture/summary' || uri === 'qtap://capture/errors')
-      return has(uri) ? answerOf(toolOf[uri], signal) : notHere(uri);
+    if (hasResource(uri))
+      return answerOf(uri === 'qtap://capture/errors' ? 'get_errors' : 'get_traffic_summary', signal);
     const [, id = '', part] = /^qtap:\/\/exchange\/([^/?#]{1,40})(?:\/([a-z-]+))?$/.exec(uri) ?? [];
-    const which = part === undefined ? 'whole' : asWord(part, ['request-body', 'response-body', 'har']);
-    if (id === '' || which === undefined) return notHere(uri);
+    const which =
+      part === undefined ? 'whole' : asWord(part, ['request-body', 'response-body', 'har'] as const);
+    if (id === '' || !which || !hasTemplate(`qtap://exchange/{id}${which === 'whole' ? '' : `/${which}`}`))
+      return notHere(uri);
     switch (which) {
-      case 'whole': {
-        if (!has('qtap://exchange/{id}')) return notHere(uri);
-        const text = library.exchange(id, { bodies });
-        return isProblem(text) ? text : { mimeType: 'text/markdown', text };
-      }
-      case 'har': {
-        if (!has('qtap://exchange/{id}/har')) return notHere(uri);
-        const text = library.har(id);
-        return isProblem(text) ? text : { mimeType: 'application/json', text };
-      }
-      default:
-        return has(`qtap://exchange/{id}/${which}`)
-          ? library.body(id, which === 'request-body' ? 'request' : 'response')
-          : notHere(uri);
+      case 'whole':
+        return asText(library.exchange(id, { bodies }), 'text/markdown');
+      case 'har':
+        return asText(library.har(id), 'application/json');
+      case 'request-body':
+        return library.body(id, 'request');
+      case 'response-body':
+        return library.body(id, 'response');
     }
   }
 
   return {
-    tools: registry.tools,
-    resources: resources.filter(({ uri }) => has(uri)),
-    templates: templates.filter(({ uriTemplate }) => has(uriTemplate)),
+    ...listed,
     call: (name, args, { signal, progress }) =>
       registry.call(name, args, { desk, signal, deadlineMs, progress }),
     async read(uri, signal) {
@@ -87,6 +74,10 @@ export function createAnswerer({ registry, desk, deadlineMs, bodies, library }: 
     },
     complete: (what, start) => Promise.resolve(complete(desk, what, start)),
   };
+}
+
+function asText(text: string | Problem, mimeType: string): ResourceText | Problem {
+  return isProblem(text) ? text : { mimeType, text };
 }
 
 function complete(desk: ToolContext['desk'], what: Completed, start: string): readonly string[] {

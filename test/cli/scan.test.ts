@@ -155,7 +155,8 @@ test('nothing of the whole corpus is printed, in any format', async () => {
   for (const format of ['ndjson', 'text', 'json']) {
     const { out, err } = await scan(['--input', '-', '--format', format], input);
     for (const { name, labels } of cases)
-      for (const { value } of labels)
+      // Three digits of a card's back stand in any count or fingerprint by chance; the redactor's tests look at them in place.
+      for (const { value } of labels.filter((label) => label.value.length >= 6))
         for (const written of [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)])
           expect((out + err).includes(written), `${name} in ${format}`).toBe(false);
   }

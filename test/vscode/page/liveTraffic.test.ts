@@ -83,13 +83,17 @@ describe('Live Traffic in the real VS Code', () => {
     const [pid] = await enginePids();
     if (pid === undefined) throw new Error('There is no engine.');
     process.kill(pid, 'SIGKILL');
+    const told = await until('the notice', async () => {
+      const notices = (await vscode.notifications()).filter((text) => text.includes('capture engine'));
+      return notices.length > 0 && notices;
+    });
+    expect(told).toHaveLength(1);
     await until('another engine', async () => {
       const [now] = await enginePids();
       return now !== undefined && now !== pid;
     });
     await vscode.palette('DevTools: Show Live Traffic');
     await vscode.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
-    expect((await vscode.notifications()).filter((text) => text.includes('capture engine'))).toHaveLength(1);
   });
 
   test('is there again after the window is reloaded, with one engine and no more', async ({ vscode }) => {

@@ -31,7 +31,7 @@ describe('the extension in the real extension host', () => {
   it('serves read-only documents, and says of an unknown one that it is not there', async () => {
     assert.equal(vscode.workspace.fs.isWritableFileSystem('qtap-traffic'), false);
     const nowhere = vscode.Uri.parse('qtap-traffic:/nowhere.md');
-    await assert.rejects(async () => vscode.workspace.fs.readFile(nowhere), /FileNotFound|not found/i);
+    await assert.rejects(async () => vscode.workspace.fs.readFile(nowhere), /NotFound|not found/i);
     await assert.rejects(async () => vscode.workspace.fs.writeFile(nowhere, new Uint8Array()));
   });
 });

@@ -1,0 +1,95 @@
+/** `errors` and `hosts`: one question, printed. */
+
+import { sleep, systemClock } from '../base/clock.ts';
+import { deadline } from '../base/deadline.ts';
+import { isProblem, type Problem } from '../base/problem.ts';
+import { asNumber, asRecord } from '../base/unknown.ts';
+import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
+import { openDoor, type Door } from './engine.ts';
+import { sourceTeller } from './tail.ts';
+import { exit, exitOf, fail, printJson, type Terminal } from './terminal.ts';
+
+const options = {
+  ...sourceOptions,
+  filter: 'text',
+  seconds: 'text',
+  json: 'flag',
+  'no-join': 'flag',
+} as const;
+
+/** An own engine has seen nothing yet: so long it listens before it is asked. */
+const listenSeconds = 10;
+/** An engine that was joined remembers. */
+const lookBackSeconds = 60;
+
+export const errors = question('get_errors');
+export const hosts = question('get_hosts');
+
+function question(tool: string): (args: readonly string[], terminal: Terminal) => Promise<number> {
+  return async (args, terminal) => {
+    const given = readArguments(args, options, 0);
+    if (isProblem(given)) return fail(terminal, given);
+    const seconds = given.whole('seconds', 1, 86_400);
+    if (isProblem(seconds)) return fail(terminal, seconds);
+    const door = await openFor(given, terminal);
+    if (isProblem(door)) return fail(terminal, door, given.text('capture-filter'));
+    try {
+      const window = await listen(door, seconds, terminal);
+      return await ask(tool, window, door, given, terminal);
+    } finally {
+      await door.close();
+    }
+  };
+}
+
+export async function openFor(given: Given, terminal: Terminal): Promise<Door | Problem> {
+  const settings = engineOptions(given, terminal);
+  return isProblem(settings) ? settings : openDoor(settings, terminal, !given.flag('no-join'));
+}
+
+/** Waits until there can be an answer; returns how far back to look. Ctrl-C ends the wait, not the question. */
+export async function listen(door: Door, seconds: number | undefined, terminal: Terminal): Promise<number> {
+  if (!door.engine) return seconds ?? lookBackSeconds;
+  const wait = seconds ?? listenSeconds;
+  const tell = sourceTeller(door.engine, terminal);
+  const over = deadline(terminal.signal, wait * 1_000);
+  terminal.err(`Listening for ${wait} s; Ctrl-C ends it sooner.\n`);
+  while (await sleep(systemClock, 200, over.signal)) tell();
+  tell();
+  return wait;
+}
+
+async function ask(
+  tool: string,
+  seconds: number,
+  { answerer }: Door,
+  given: Given,
+  terminal: Terminal,
+): Promise<number> {
+  const filter = given.text('filter');
+  const reply = await answerer.call(
+    tool,
+    { seconds, format: 'detailed', ...(filter === undefined ? {} : { filter }) },
+    { signal: new AbortController().signal, progress: () => undefined },
+  );
+  if (reply.problem) {
+    if (given.flag('json')) printJson(terminal, { error: reply.problem });
+    terminal.err(`${reply.text}\n`);
+    return exitOf(reply.problem);
+  }
+  if (given.flag('json')) printJson(terminal, reply.data);
+  else terminal.out(`${forPeople(reply.text)}\n`);
+  const coverage = asRecord(asRecord(reply.data)?.['coverage']);
+  const held = asNumber(asRecord(coverage?.['held'])?.['count']) ?? 0;
+  const connected = asNumber(asRecord(coverage?.['sources'])?.['connected']) ?? 0;
+  return held === 0 && connected === 0 ? exit.unreachable : exit.well;
+}
+
+/** Without what is only for a model: how to go on by calls, and the marks around captured text. */
+function forPeople(text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => !/^(next: |⟦ captured traffic|⟧$)/.test(line))
+    .map((line) => line.replace(/^(coverage: .*); what comes after this: .*$/, '$1'))
+    .join('\n');
+}

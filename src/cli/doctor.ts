@@ -1,0 +1,179 @@
+/** `doctor`: why do I see nothing? Each finding with its proof and what to do. */
+
+import { connect } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import { sleep, systemClock } from '../base/clock.ts';
+import { deadline } from '../base/deadline.ts';
+import { isProblem } from '../base/problem.ts';
+import { type Engine } from '../engine/engine.ts';
+import { type Reason } from '../traffic/answers.ts';
+import { engineOptions, readArguments, sourceOptions } from './arguments.ts';
+import { isConnected, ownEngine, sourceLine } from './engine.ts';
+import { exit, fail, printJson, type Terminal } from './terminal.ts';
+
+const options = { ...sourceOptions, seconds: 'text', json: 'flag' } as const;
+
+/** Long enough for a connection, the agent's snapshot of processes and a first exchange. */
+const lookSeconds = 8;
+
+type Level = 'ok' | 'warning' | 'fault';
+
+interface Check {
+  readonly level: Level;
+  readonly text: string;
+  readonly proof?: string;
+  readonly fix?: string;
+}
+
+export async function doctor(args: readonly string[], terminal: Terminal): Promise<number> {
+  const given = readArguments(args, options, 0);
+  if (isProblem(given)) return fail(terminal, given);
+  const seconds = given.whole('seconds', 1, 300);
+  if (isProblem(seconds)) return fail(terminal, seconds);
+  const settings = engineOptions(given, terminal);
+  if (isProblem(settings)) return fail(terminal, settings);
+  const engine = await ownEngine(settings, { ...terminal, err: () => undefined });
+  if (isProblem(engine)) return fail(terminal, engine, given.text('capture-filter'));
+  try {
+    const checks = await examine(engine, seconds ?? lookSeconds, terminal);
+    const healthy = !checks.some(({ level }) => level === 'fault');
+    if (given.flag('json')) printJson(terminal, { healthy, checks });
+    else for (const check of checks) terminal.out(shown(check, terminal.colour));
+    return healthy ? exit.well : exit.found;
+  } finally {
+    await engine.close();
+  }
+}
+
+async function examine(engine: Engine, seconds: number, terminal: Terminal): Promise<readonly Check[]> {
+  const desk = engine.desks.forPerson;
+  terminal.err(`Looking for up to ${seconds} s …\n`);
+  const over = deadline(terminal.signal, seconds * 1_000);
+  const began = Date.now();
+  // Well is soon seen; nothing takes its time.
+  while (await sleep(systemClock, 200, over.signal))
+    if (engine.status().held > 0 && Date.now() - began > 2_000) break;
+  over.clear();
+
+  const { sources, held } = engine.status();
+  const coverage = desk.coverage({ seconds: Math.ceil(seconds) + 5 });
+  const checks: Check[] = sources.map((source) => ({
+    level: isConnected(source) ? 'ok' : 'fault',
+    text: sourceLine(source),
+    ...(isConnected(source)
+      ? {}
+      : { fix: 'Start Qtap there with --enable-dev-tools, and check address and port.' }),
+  }));
+  for (const { name, url } of sources) checks.push(...(await openness(name, url)));
+  if (sources.some(isConnected)) {
+    checks.push(
+      held > 0
+        ? { level: 'ok', text: `${held} exchanges arrived.` }
+        : { level: 'fault', text: `No exchange arrived within ${seconds} s.` },
+    );
+    if (held > 0)
+      checks.push(
+        coverage.bodies
+          ? { level: 'ok', text: 'Bodies are captured.' }
+          : {
+              level: 'warning',
+              text: 'Bodies are not captured at this level.',
+              fix: 'Set the level of the http plugin in Qtap’s configuration to full.',
+            },
+      );
+    if (coverage.captureFilter)
+      checks.push({
+        level: 'warning',
+        text: `A capture filter hides everything but ${coverage.captureFilter}.`,
+      });
+    if (coverage.lossSuspected)
+      checks.push({
+        level: 'warning',
+        text: 'Qtap has dropped events: its queue of 100 was full.',
+        fix: 'Narrow what it sends with --capture-filter.',
+      });
+  }
+  if (held === 0) {
+    const reasons = desk.why({ window: { seconds: 60 }, limit: 1, signal: terminal.signal });
+    checks.push(...reasons.filter(beyondSources(sources.some(isConnected))).map(asFault));
+  }
+  return checks;
+}
+
+/** That a source cannot be reached has been said in its own line. */
+function beyondSources(connected: boolean): (reason: Reason) => boolean {
+  return ({ because }) => connected || !/cannot be reached|still connecting/.test(because);
+}
+
+function asFault({ because, proof, fix }: Reason): Check {
+  return { level: 'fault', text: because, proof, fix };
+}
+
+/** Decrypted traffic belongs on loopback or into a tunnel. */
+async function openness(name: string, url: string): Promise<readonly Check[]> {
+  if (!URL.canParse(url)) return [];
+  const { hostname, port, protocol } = new URL(url);
+  const number = Number(port || (protocol === 'https:' ? 443 : 80));
+  if (!isLoopbackName(hostname))
+    return protocol === 'https:'
+      ? []
+      : [
+          {
+            level: 'warning',
+            text: `${name}: the decrypted traffic comes from ${hostname} unencrypted.`,
+            fix: 'Reach it through ssh: --ssh USER@HOST --url http://localhost:PORT.',
+          },
+        ];
+  const reachable = await firstReachable(ownAddresses(), number);
+  if (reachable === undefined) return [];
+  return [
+    {
+      level: 'warning',
+      text: `${name}: port ${number} is open to the network: whoever reaches this machine reads the decrypted traffic.`,
+      proof: `${reachable}:${number} answers.`,
+      fix: 'Start Qtap with HTTPD_LISTEN=127.0.0.1:10001 (or --httpd-listen), or close the port with a firewall.',
+    },
+  ];
+}
+
+function isLoopbackName(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127\./.test(host);
+}
+
+/** This machine as others see it; link-local ones need a zone and say nothing more. */
+function ownAddresses(): readonly string[] {
+  return Object.values(networkInterfaces())
+    .flatMap((list) => list ?? [])
+    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
+    .map(({ address }) => address);
+}
+
+async function firstReachable(addresses: readonly string[], port: number): Promise<string | undefined> {
+  const answers = await Promise.all(addresses.map((address) => answersAt(address, port)));
+  return addresses.find((_, i) => answers[i]);
+}
+
+const answerWithinMs = 1_000;
+
+function answersAt(host: string, port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: answerWithinMs });
+    const finish = (open: boolean) => (): void => {
+      socket.destroy();
+      resolve(open);
+    };
+    socket.once('connect', finish(true));
+    socket.once('timeout', finish(false));
+    socket.once('error', finish(false));
+  });
+}
+
+const marks = { ok: ['✓', '32'], warning: ['!', '33'], fault: ['✗', '31'] } as const;
+
+function shown({ level, text, proof, fix }: Check, colour: boolean): string {
+  const [mark, code] = marks[level];
+  const lines = [`${colour ? `\u001b[${code}m${mark}\u001b[0m` : mark} ${text}`];
+  if (proof) lines.push(`  ${proof}`);
+  if (fix) lines.push(`  Do: ${fix}`);
+  return `${lines.join('\n')}\n`;
+}
