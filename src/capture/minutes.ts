@@ -7,7 +7,6 @@
 import { createNames, type Names } from './names.ts';
 
 export const statusClasses = ['ok', 'redirect', 'clientError', 'serverError', 'noResponse'] as const;
-export type StatusClass = (typeof statusClasses)[number];
 
 /** 0 = no response. */
 export function classOf(status: number): number {

@@ -171,8 +171,3 @@ export function unescapeMarkup(raw: string): string {
     },
   );
 }
-
-/** How a text is written inside an element or a quoted attribute. */
-export function escapeMarkup(value: string): string {
-  return value.replace(/[&<>"']/g, (found) => `&#${found.charCodeAt(0)};`);
-}

@@ -34,8 +34,7 @@ export interface RawComparison {
   readonly beforeByMinutes: boolean;
 }
 
-export const comparisonRule =
-  'New or gone: at least 5 requests, all of them in one window, which chance gives less than once in 100. Failing, recovered, slower, faster: at least 20 requests in each window and a change that chance gives less than once in 100, of at least 2 points of error rate, or 30 % and 5 ms of the median, or 50 % and 20 ms of p95.';
+/* New or gone: at least 5 requests, all of them in one window, which chance gives less than once in 100. Failing, recovered, slower, faster: at least 20 requests in each window and a change that chance gives less than once in 100, of at least 2 points of error rate, or 30 % and 5 ms of the median, or 50 % and 20 ms of p95. */
 
 const oneSidedLeast = 5;
 const samplesLeast = 20;

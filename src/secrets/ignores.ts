@@ -107,11 +107,6 @@ export function baselineEntry({ kind, place }: Finding, { host, process }: Where
   return { kind, host, place: place.replace(/\[\d+\]/g, '[*]').replace(/\bline \d+/g, 'line *'), process };
 }
 
-export function writeBaseline(entries: readonly BaselineEntry[]): string {
-  const lines = [...new Set(entries.map((entry) => JSON.stringify(entry)))].sort();
-  return `{"version":1,"findings":[\n${lines.join(',\n')}\n]}\n`;
-}
-
 export function readBaseline(parsed: unknown): Ignores | Problem {
   const record = asRecord(parsed);
   const findings = asList(record?.['findings']);

@@ -206,5 +206,3 @@ export function maskEmail(text: string): string {
   const at = text.indexOf('@');
   return `${text.slice(0, 1)}•••${text.slice(at)}`;
 }
-
-export type { SeverityLevel };

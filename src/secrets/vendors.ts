@@ -30,11 +30,6 @@ export const literals: readonly string[] = [...byLiteral.keys()].sort(
 );
 const finder = createLiteralFinder(literals);
 
-/** Where such tokens are at home, by kind. */
-export const hostsOfKind: ReadonlyMap<string, RegExp> = new Map(
-  catalogue.flatMap(([kind, , , , extra]) => (extra?.hosts ? [[kind, extra.hosts] as const] : [])),
-);
-
 /** Hits a text may have before the rest is left to the caller's echo: the same token 20,000 times is one finding. */
 const mostHits = 25_000;
 

@@ -211,7 +211,6 @@ export interface Findings {
   readonly more: number;
   readonly next?: string;
 }
-export type { Severity };
 
 /** Why there is nothing to show, the likeliest first, each with what proves it and what to do. */
 export interface Reason {
