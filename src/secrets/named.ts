@@ -1,6 +1,5 @@
 /** A value under a name that speaks of a credential: is it one? The name has said what to expect. */
 
-import { type SeverityLevel } from '../traffic/safe.ts';
 import { readJwt } from './checks.ts';
 import { severityOf } from './kinds.ts';
 import { isSlug, looksLikePassword, looksLikeToken, uuid } from './looks.ts';

@@ -2,7 +2,7 @@
 
 import { type Direction } from './transaction.ts';
 import { type SourceState } from './source.ts';
-import { type SafeFinding, type SafeRow, type SafeText, type Severity } from './safe.ts';
+import { type SafeFinding, type SafeRow, type SafeText } from './safe.ts';
 
 /** What is known and not known about a stretch of time. Every answer carries one. */
 export interface Coverage {
