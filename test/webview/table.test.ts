@@ -108,6 +108,7 @@ describe('the table', () => {
     await open({ rows: 2_000 });
     await page.getByRole('columnheader', { name: 'Duration' }).click();
     await page.locator('.row:not([hidden], .waiting)').nth(5).click();
+    await expect.poll(selected).toHaveLength(1);
     const id = await selected();
     await page.keyboard.press('Enter');
     await page.getByRole('tab', { name: 'Request' }).click();
