@@ -177,7 +177,10 @@ export function createCapture(options: CaptureOptions): Capture {
   function dropBytes(): boolean {
     const headsReachFurther = heads.firstRow < bodies.firstRow;
     const dropHeads = bodies.blocks <= 1 || (heads.bytes > mostBytes * headShare && headsReachFurther);
-    return (dropHeads && heads.blocks > 1 ? heads : bodies).drop();
+    if (!dropHeads || heads.blocks <= 1) return bodies.drop();
+    heads.drop();
+    columns.forgetPlaces(heads.firstRow);
+    return true;
   }
 
   function fit(): void {
@@ -227,12 +230,13 @@ export function createCapture(options: CaptureOptions): Capture {
 
   function bytes(row: number): RowBytes | undefined {
     const block = columns.blockOf(row);
-    if (!block) return undefined;
+    const places = block?.places;
+    if (!block || !places) return undefined;
     const i = row - block.first;
-    const head = heads.view(block.headSegment[i] ?? 0, block.headOffset[i] ?? 0, block.headBytes[i] ?? 0);
+    const head = heads.view(places.headSegment[i] ?? 0, places.headOffset[i] ?? 0, places.headBytes[i] ?? 0);
     if (!head) return undefined;
-    const segment = block.bodySegment[i] ?? 0;
-    const offset = block.bodyOffset[i] ?? 0;
+    const segment = places.bodySegment[i] ?? 0;
+    const offset = places.bodyOffset[i] ?? 0;
     const requestBytes = block.requestBytes[i] ?? 0;
     return {
       head,
@@ -250,7 +254,7 @@ export function createCapture(options: CaptureOptions): Capture {
     const i = row - block.first;
     const source = columns.names.source.text(block.source[i] ?? 0);
     const raw = bytes(row);
-    const reader = readers[block.reader[i] ?? 0];
+    const reader = readers[block.places?.reader[i] ?? 0];
     if (!raw || !reader) return bareTransaction(columns, block, i, ids.name(row), source);
     const exchange = reader.read(raw.head, keep(raw.request), keep(raw.response));
     return { ...exchange, id: ids.name(row), source: { ...exchange.source, name: source } };

@@ -4,7 +4,7 @@
  */
 
 import { createNames, type Names } from './names.ts';
-import { createPaths, type Paths } from './paths.ts';
+import { createPaths, pathRoom, type OwnedPaths, type Paths } from './paths.ts';
 import { routeOf } from '../traffic/routes.ts';
 import { directions } from '../traffic/transaction.ts';
 import { type Arrival } from '../traffic/source.ts';
@@ -37,19 +37,26 @@ export interface Block {
   /** Bytes of the captured bodies. */
   readonly requestBytes: Uint32Array;
   readonly responseBytes: Uint32Array;
-  readonly headBytes: Uint32Array;
   /** Number in `Tables`; 0 = none. */
   readonly connection: Uint32Array;
   /** Worst finding, 0–4; only told once `scanned`. */
   readonly worst: Uint8Array;
   /** Bits of `flag`. */
   readonly flags: Uint8Array;
+  readonly paths: Paths;
+  /** Undefined once every row's head was given up. */
+  readonly places: Places | undefined;
+}
+
+/** Where the bytes of a block's rows lie: numbers of segments, and places in them. */
+export interface Places {
+  /** Number of the HeadReader. */
   readonly reader: Uint8Array;
   readonly headSegment: Uint32Array;
   readonly headOffset: Uint32Array;
+  readonly headBytes: Uint32Array;
   readonly bodySegment: Uint32Array;
   readonly bodyOffset: Uint32Array;
-  readonly paths: Paths;
 }
 
 /** Bits of `Block.flags`. */
@@ -79,7 +86,7 @@ export interface Columns {
   readonly first: number;
   readonly next: number;
   readonly blockRows: number;
-  /** Memory of one row, path and names not counted. */
+  /** Memory of one row; its path, its names and where its bytes lie not counted. */
   readonly rowBytes: number;
   readonly names: ColumnNames;
   /** Blocks from the oldest to the newest. */
@@ -104,6 +111,8 @@ export interface OwnedColumns extends Columns {
   append(arrival: Arrival, source: string, arrivedAt: number, connection: number, place: Place): number;
   /** Drops the oldest block; false when nothing is held. */
   drop(): boolean;
+  /** Forgets where the bytes of rows before `row` lay, as far as whole blocks of them are concerned. */
+  forgetPlaces(row: number): void;
   clear(): void;
 }
 
@@ -121,16 +130,23 @@ export function createColumns(blockRows: number): OwnedColumns {
     type: createNames(128),
     source: createNames(64),
   };
-  const blocks: Block[] = [];
-  let spare: Block | undefined;
+  const blocks: OwnBlock[] = [];
+  // What was dropped is used again for the next block.
+  let spare: OwnBlock | undefined;
+  let sparePlaces: Places | undefined;
+  let room = pathRoom(blockRows);
   let next = 0;
-  let newest: Block | undefined;
+  let newest: OwnBlock | undefined;
   /** Number of the newest block, for the names it uses. */
   let serial = 0;
 
-  function open(): Block {
-    const block: Block = spare ? { ...spare, first: next, count: 0 } : emptyBlock(next, blockRows);
-    block.paths.clear();
+  function open(): OwnBlock {
+    const block = spare ?? emptyBlock(blockRows);
+    block.first = next;
+    block.count = 0;
+    block.places ??= sparePlaces ?? emptyPlaces(blockRows);
+    if (block.places === sparePlaces) sparePlaces = undefined;
+    block.paths.open(room);
     spare = undefined;
     blocks.push(block);
     newest = block;
@@ -162,7 +178,8 @@ export function createColumns(blockRows: number): OwnedColumns {
     },
     get bytes() {
       let bytes = 0;
-      for (const block of blocks) bytes += rowBytes * blockRows + block.paths.bytes;
+      for (const { paths, places } of blocks)
+        bytes += (rowBytes + (places ? placeBytes : 0)) * blockRows + paths.bytes;
       for (const each of Object.values(names)) bytes += each.bytes;
       return bytes;
     },
@@ -184,41 +201,62 @@ export function createColumns(blockRows: number): OwnedColumns {
       block.source[i] = names.source.intern(source, serial);
       block.requestBytes[i] = arrival.request.length;
       block.responseBytes[i] = arrival.response.length;
-      block.headBytes[i] = arrival.head.length;
       block.connection[i] = connection;
       block.worst[i] = 0;
       block.flags[i] = block.paths.add(i, arrival.path) ? 0 : flag.pathCut;
-      block.reader[i] = place.reader;
-      block.headSegment[i] = place.headSegment;
-      block.headOffset[i] = place.headOffset;
-      block.bodySegment[i] = place.bodySegment;
-      block.bodyOffset[i] = place.bodyOffset;
+      const { places } = block;
+      if (places) {
+        places.reader[i] = place.reader;
+        places.headSegment[i] = place.headSegment;
+        places.headOffset[i] = place.headOffset;
+        places.headBytes[i] = arrival.head.length;
+        places.bodySegment[i] = place.bodySegment;
+        places.bodyOffset[i] = place.bodyOffset;
+      }
       block.count = i + 1;
+      if (block.count === blockRows) room = block.paths.seal();
       return next++;
     },
     drop() {
       const oldest = blocks.shift();
       if (!oldest) return false;
       if (oldest === newest) newest = undefined;
+      if (oldest.count < blockRows) room = oldest.paths.seal();
       spare = oldest;
       forgetNames();
       return true;
+    },
+    forgetPlaces(row) {
+      for (const block of blocks) {
+        if (block.first + blockRows > row) return;
+        sparePlaces = block.places ?? sparePlaces;
+        block.places = undefined;
+      }
     },
     clear() {
       blocks.length = 0;
       newest = undefined;
       spare = undefined;
+      sparePlaces = undefined;
+      room = pathRoom(blockRows);
       forgetNames();
     },
   };
 }
 
-/** Bytes of one row in the arrays of `emptyBlock`. */
-const rowBytes = 3 * 8 + 12 * 4 + 2 * 4 + 2 * 2 + 4 + 4;
+type OwnBlock = Omit<Block, 'first' | 'paths' | 'places'> & {
+  first: number;
+  places: Places | undefined;
+  readonly paths: OwnedPaths;
+};
 
-function emptyBlock(first: number, rows: number): Block {
+/** Bytes of one row in the arrays of `emptyBlock`, and of `emptyPlaces`. */
+const rowBytes = 3 * 8 + 10 * 4 + 2 * 2 + 3;
+const placeBytes = 5 * 4 + 1;
+
+function emptyBlock(rows: number): OwnBlock {
   return {
-    first,
+    first: 0,
     count: 0,
     arrivedAt: new Float64Array(rows),
     endedAt: new Float64Array(rows),
@@ -235,15 +273,21 @@ function emptyBlock(first: number, rows: number): Block {
     source: new Uint16Array(rows),
     requestBytes: new Uint32Array(rows),
     responseBytes: new Uint32Array(rows),
-    headBytes: new Uint32Array(rows),
     connection: new Uint32Array(rows),
     worst: new Uint8Array(rows),
     flags: new Uint8Array(rows),
+    paths: createPaths(rows, mostPathBytes),
+    places: undefined,
+  };
+}
+
+function emptyPlaces(rows: number): Places {
+  return {
     reader: new Uint8Array(rows),
     headSegment: new Uint32Array(rows),
     headOffset: new Uint32Array(rows),
+    headBytes: new Uint32Array(rows),
     bodySegment: new Uint32Array(rows),
     bodyOffset: new Uint32Array(rows),
-    paths: createPaths(rows, mostPathBytes),
   };
 }

@@ -13,7 +13,7 @@ export interface Names {
   forget(firstBlock: number): void;
   /** Numbers are below this. */
   readonly limit: number;
-  /** Another number once a forgotten name's number may mean another name. */
+  /** Another number once a forgotten name's number means another name. */
   readonly version: number;
   /** Every name in use, without the empty one. */
   all(): IterableIterator<string>;
@@ -41,7 +41,9 @@ export function createNames(mostLength: number): Names {
     const name = Buffer.from(given.slice(0, mostLength)).toString();
     let id = ids.get(name);
     if (id === undefined) {
-      id = free.pop() ?? texts.length;
+      id = free.pop();
+      if (id === undefined) id = texts.length;
+      else version++;
       texts[id] = name;
       ids.set(name, id);
       bytes += name.length * 2 + overheadBytes;
@@ -68,7 +70,6 @@ export function createNames(mostLength: number): Names {
         ids.delete(name);
         texts[id] = '';
         free.push(id);
-        version++;
         bytes -= name.length * 2 + overheadBytes;
       }
     },

@@ -4,16 +4,24 @@
  */
 
 export interface Paths {
+  text(index: number): string;
+  /** The path of row `index` lies from `starts[index]` to `starts[index + 1]`. */
+  readonly starts: Uint32Array;
+  /** All paths so far. A hit may span two of them: check it against `starts`. */
+  readonly data: Buffer;
+  /** Paths of which only the beginning is here. */
+  readonly cut: number;
+  readonly bytes: number;
+}
+
+/** What only the columns may do. */
+export interface OwnedPaths extends Paths {
+  /** Begins anew, with room lent to it. */
+  open(room: Buffer): void;
   /** Appends the path of the next row; false when only its beginning fitted. */
   add(index: number, path: string): boolean;
-  text(index: number): string;
-  start(index: number): number;
-  /** Where the path of row `index` ends; the next begins there. */
-  end(index: number): number;
-  /** All paths so far. A hit may span two of them: check it against `start` and `end`. */
-  readonly data: Buffer;
-  readonly bytes: number;
-  clear(): void;
+  /** No more will come: keeps no more than is filled, and gives the room back. */
+  seal(): Buffer;
 }
 
 const usualPathBytes = 48;
@@ -30,10 +38,16 @@ function writeAscii(data: Buffer, from: number, text: string): number {
   return from + text.length;
 }
 
-export function createPaths(rows: number, mostBytes: number): Paths {
-  let data = Buffer.allocUnsafeSlow(rows * usualPathBytes);
-  const ends = new Uint32Array(rows);
+/** Room for the paths of so many rows; one room is lent to one block after the other. */
+export function pathRoom(rows: number): Buffer {
+  return Buffer.allocUnsafeSlow(rows * usualPathBytes);
+}
+
+export function createPaths(rows: number, mostBytes: number): OwnedPaths {
+  const starts = new Uint32Array(rows + 1);
+  let data: Buffer = Buffer.alloc(0);
   let used = 0;
+  let cut = 0;
 
   function grow(atLeast: number): void {
     const larger = Buffer.allocUnsafeSlow(Math.max(atLeast, Math.ceil(data.length * 1.5)));
@@ -41,40 +55,46 @@ export function createPaths(rows: number, mostBytes: number): Paths {
     data = larger;
   }
 
-  const start = (index: number): number => (index === 0 ? 0 : (ends[index - 1] ?? 0));
-  const end = (index: number): number => ends[index] ?? 0;
-
   return {
+    starts,
+    text: (index) => data.toString('utf8', starts[index], starts[index + 1]),
+    get data() {
+      return data.subarray(0, used);
+    },
+    get cut() {
+      return cut;
+    },
+    get bytes() {
+      return data.length + starts.length * 4;
+    },
+    open(room) {
+      data = room;
+      used = 0;
+      cut = 0;
+    },
     add(index, path) {
       const most = Math.min(path.length * 3, mostBytes);
       if (used + most > data.length) grow(used + most);
-      if (path.length <= shortPath && path.length <= mostBytes) {
-        const end = writeAscii(data, used, path);
-        if (end >= 0) {
-          used = end;
-          ends[index] = end;
-          return true;
-        }
+      const end = path.length <= shortPath ? writeAscii(data, used, path) : -1;
+      if (end >= 0) {
+        used = end;
+        starts[index + 1] = end;
+        return true;
       }
       // `write` splits no character, so it may stop short of the room it is given.
       const written = data.write(path, used, most, 'utf8');
       used += written;
-      ends[index] = used;
-      return path.length * 3 <= mostBytes || Buffer.byteLength(path) === written;
+      starts[index + 1] = used;
+      const whole = path.length * 3 <= mostBytes || Buffer.byteLength(path) === written;
+      if (!whole) cut++;
+      return whole;
     },
-    text: (index) => data.toString('utf8', start(index), end(index)),
-    start,
-    end,
-    get data() {
-      return data.subarray(0, used);
-    },
-    get bytes() {
-      return data.length + ends.length * 4;
-    },
-    clear() {
-      used = 0;
+    seal() {
+      const room = data;
+      data = Buffer.allocUnsafeSlow(used);
+      room.copy(data, 0, 0, used);
       // A block of unusually long paths must not keep its room for good.
-      if (data.length > rows * usualPathBytes * 2) data = Buffer.allocUnsafeSlow(rows * usualPathBytes);
+      return room.length > rows * usualPathBytes * 2 ? pathRoom(rows) : room;
     },
   };
 }

@@ -2,7 +2,7 @@
 
 import { isAscii, isUtf8 } from 'node:buffer';
 import { type Capture } from '../capture/capture.ts';
-import { flag, type Block } from '../capture/columns.ts';
+import { flag, type Block, type Places } from '../capture/columns.ts';
 import { type Paths } from '../capture/paths.ts';
 import { findText, type Needle } from './needle.ts';
 import { type Stage } from './stages.ts';
@@ -18,19 +18,23 @@ export function pathStage(needle: Needle, wanted: boolean, exact: Stage): Stage 
     narrow(block, rows, count) {
       // A few rows of many: the whole block need not be searched.
       if (count * 8 < block.count) return exact.narrow(block, rows, count);
-      const { data } = block.paths;
-      let hit = -2;
+      const { data, starts, cut } = block.paths;
+      let hit = needle.find(data, 0);
+      // Where it is nowhere, nothing has to be looked at row by row.
+      if (hit < 0 && cut === 0 && wanted) return 0;
+      hit = -2;
       let kept = 0;
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
-        const start = block.paths.start(i);
-        const end = block.paths.end(i);
-        hit = findText(needle, data, hit, start, end);
+        const start = starts[i] ?? 0;
+        const end = starts[i + 1] ?? 0;
+        if (hit !== -1 && hit < end) hit = findText(needle, data, hit, start, end);
         const found = hit >= start && hit < end;
-        const unsure = ((block.flags[i] ?? 0) & flag.pathCut) !== 0 || (found && !needle.sure);
-        one[0] = i;
-        const holds = unsure ? exact.narrow(block, one, 1) === 1 : start < end && found === wanted;
-        if (holds) rows[kept++] = i;
+        const unsure = found && !needle.sure;
+        if (unsure || (cut > 0 && ((block.flags[i] ?? 0) & flag.pathCut) !== 0)) {
+          one[0] = i;
+          if (exact.narrow(block, one, 1) === 1) rows[kept++] = i;
+        } else if (start < end && found === wanted) rows[kept++] = i;
       }
       return kept;
     },
@@ -43,13 +47,13 @@ export function pathTextStage(holds: (path: string) => boolean, exact: Stage): S
   return {
     cost: 100,
     narrow(block, rows, count) {
-      const { flags } = block;
-      const textOf = pathTexts(block.paths);
+      const { flags, paths } = block;
+      const textOf = pathTexts(paths);
       let kept = 0;
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
         one[0] = i;
-        const isCut = ((flags[i] ?? 0) & flag.pathCut) !== 0;
+        const isCut = paths.cut > 0 && ((flags[i] ?? 0) & flag.pathCut) !== 0;
         if (isCut ? exact.narrow(block, one, 1) === 1 : holds(textOf(i))) rows[kept++] = i;
       }
       return kept;
@@ -62,15 +66,15 @@ const pieceBytes = 16 * 1024;
 
 /** The paths of a block, asked for from the first to the last. */
 function pathTexts(paths: Paths): (index: number) => string {
-  const { data } = paths;
+  const { data, starts } = paths;
   // Only in ASCII a byte is a character.
   const ascii = isAscii(data);
   let from = 0;
   let to = 0;
   let text = '';
   return (index) => {
-    const start = paths.start(index);
-    const end = paths.end(index);
+    const start = starts[index] ?? 0;
+    const end = starts[index + 1] ?? 0;
     if (!ascii || end - start > pieceBytes) return paths.text(index);
     if (end > to) {
       from = start;
@@ -96,11 +100,13 @@ export function bytesStage(
   { hitIsEnough = false, escape }: { readonly hitIsEnough?: boolean; readonly escape?: Needle } = {},
 ): Stage {
   const one = new Int32Array(1);
-  const at = { segment: 0, start: 0, end: 0 };
+  const at: Spot = { segment: 0, start: 0, end: 0 };
 
   return {
     cost: 200,
     narrow(block, rows, count) {
+      const { places } = block;
+      if (!places) return 0;
       let segment: Buffer | undefined;
       let segmentNumber = -1;
       let hit = -2;
@@ -108,7 +114,7 @@ export function bytesStage(
       let kept = 0;
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
-        locate(block, i, part, at);
+        locate(block, places, i, part, at);
         const { start, end } = at;
         // Bytes without a usable status are no response's body.
         if (start === end || (part === 'response' && block.status[i] === 0)) continue;
@@ -136,21 +142,22 @@ export function bytesStage(
   };
 }
 
-function locate(
-  block: Block,
-  i: number,
-  part: Part,
-  at: { segment: number; start: number; end: number },
-): void {
+interface Spot {
+  segment: number;
+  start: number;
+  end: number;
+}
+
+function locate(block: Block, places: Places, i: number, part: Part, at: Spot): void {
   if (part === 'head') {
-    at.segment = block.headSegment[i] ?? 0;
-    at.start = block.headOffset[i] ?? 0;
-    at.end = at.start + (block.headBytes[i] ?? 0);
+    at.segment = places.headSegment[i] ?? 0;
+    at.start = places.headOffset[i] ?? 0;
+    at.end = at.start + (places.headBytes[i] ?? 0);
     return;
   }
   const requestBytes = block.requestBytes[i] ?? 0;
-  at.segment = block.bodySegment[i] ?? 0;
-  at.start = (block.bodyOffset[i] ?? 0) + (part === 'request' ? 0 : requestBytes);
+  at.segment = places.bodySegment[i] ?? 0;
+  at.start = (places.bodyOffset[i] ?? 0) + (part === 'request' ? 0 : requestBytes);
   at.end = at.start + (part === 'request' ? requestBytes : (block.responseBytes[i] ?? 0));
 }
 

@@ -8,7 +8,7 @@ import { statusClasses } from '../capture/minutes.ts';
 import { type ChangeKind } from '../traffic/answers.ts';
 import { type By } from '../traffic/question.ts';
 import { type Tree } from '../filter/tree.ts';
-import { countGroups, tallyOf, type Counted, type GroupKey, type RawTally } from './counts.ts';
+import { countGroups, talliesOf, type Counted, type GroupKey, type RawTally } from './counts.ts';
 import { durationsOf } from './durations.ts';
 import { minuteGroups } from './minuteGroups.ts';
 import { latencyOfRising } from './numbers.ts';
@@ -194,6 +194,7 @@ function shareAbove(rising: Float64Array, limit: number): number {
 function sideOfRows(capture: Capture, plan: Plan, by: By, stretch: Stretch): Side {
   const counted = countGroups(capture, stretch, plan, by);
   const durations = durationsOf(counted);
+  const tallies = talliesOf(counted);
   const samples = sampleRows(counted);
   const groups = new Map<string, SideGroup>();
   counted.keys.forEach((key, group) => {
@@ -202,7 +203,7 @@ function sideOfRows(capture: Capture, plan: Plan, by: By, stretch: Stretch): Sid
     const latency = latencyOfRising(values);
     groups.set(key.name, {
       key,
-      tally: tallyOf(counted, group, latency),
+      tally: tallies.of(group, latency),
       durations: values,
       sampleRows: samples[group] ?? [],
     });
@@ -218,11 +219,11 @@ function sideOfRows(capture: Capture, plan: Plan, by: By, stretch: Stretch): Sid
 }
 
 /** The newest of each group. */
-function sampleRows({ keys, groups, indexes, runs }: Counted): readonly (readonly number[])[] {
+function sampleRows({ keys, groups, runs }: Counted): readonly (readonly number[])[] {
   const samples = keys.map((): number[] => []);
-  for (const { block, from, to } of runs.toReversed())
-    for (let k = to - 1; k >= from; k--) {
-      const rows = samples[groups[k] ?? 0];
+  for (const { block, from, indexes } of runs.toReversed())
+    for (let k = indexes.length - 1; k >= 0; k--) {
+      const rows = samples[groups[from + k] ?? 0];
       if (rows && rows.length < mostSamples) rows.push(block.first + (indexes[k] ?? 0));
     }
   return samples;

@@ -8,10 +8,11 @@ import { type Block, type Columns } from '../capture/columns.ts';
 import { type Names } from '../capture/names.ts';
 import { type Latency } from '../traffic/answers.ts';
 import { type By } from '../traffic/question.ts';
-import { latencyOf } from './numbers.ts';
+import { createDurationCounts, latencyOf } from './numbers.ts';
 import { type Plan } from './plan.ts';
 import { baseName } from './reading.ts';
 import { scan } from './scan.ts';
+import { everything, type NameColumn } from './stages.ts';
 import { type Stretch } from './window.ts';
 
 export interface GroupKey {
@@ -33,11 +34,13 @@ export interface RawTally {
   readonly latency: Latency;
 }
 
-/** Matches `from` to `to` (exclusive) lie in one block. */
+/** Matches that lie in one block. */
 export interface Run {
   readonly block: Block;
+  /** Of the first of them, counted over all runs. */
   readonly from: number;
-  readonly to: number;
+  /** Their places in the block, rising. */
+  readonly indexes: Int32Array;
 }
 
 export interface Counted {
@@ -45,75 +48,53 @@ export interface Counted {
   readonly keys: readonly GroupKey[];
   readonly runs: readonly Run[];
   readonly matched: number;
-  /** By match: index in its block, and group. */
-  readonly indexes: Uint16Array;
+  /** By match. */
   readonly groups: Int32Array;
   /** By group. */
-  readonly requests: Float64Array;
-  readonly errors: Float64Array;
-  readonly noResponse: Float64Array;
-  readonly requestBytes: Float64Array;
-  readonly responseBytes: Float64Array;
+  readonly requests: Uint32Array;
+  readonly errors: Uint32Array;
+  readonly noResponse: Uint32Array;
 }
 
 export function countGroups(capture: Capture, stretch: Stretch, plan: Plan, by: By): Counted {
   const { columns } = capture;
   const room = Math.max(0, Math.min(stretch.toRow, columns.next) - Math.max(stretch.fromRow, columns.first));
   const runs: Run[] = [];
-  const indexes = new Uint16Array(room);
   const groups = new Int32Array(room);
   let matched = 0;
   const { keys, assign } = grouping(columns, by);
   scan(capture, stretch, plan.stage, (block, rows, count) => {
-    for (let k = 0; k < count; k++) indexes[matched + k] = rows[k] ?? 0;
-    const run = { block, from: matched, to: matched + count };
-    assign(run, indexes, groups);
+    // A selection is overwritten by the next; all rows of a block are always the same numbers.
+    const kept = rows.subarray(0, count);
+    const run = { block, from: matched, indexes: plan.stage === everything ? kept : kept.slice() };
+    assign(run, groups);
     runs.push(run);
     matched += count;
   });
 
-  const requests = new Float64Array(keys.length);
-  const errors = new Float64Array(keys.length);
-  const noResponse = new Float64Array(keys.length);
-  const requestBytes = new Float64Array(keys.length);
-  const responseBytes = new Float64Array(keys.length);
-  for (const { block, from, to } of runs) {
-    // Read out of the block once: the loops below run a million times.
-    const { status, requestBytes: sent, responseBytes: received } = block;
-    for (let k = from; k < to; k++) {
-      const group = groups[k] ?? 0;
+  const requests = new Uint32Array(keys.length);
+  const errors = new Uint32Array(keys.length);
+  const noResponse = new Uint32Array(keys.length);
+  for (const { block, from, indexes } of runs) {
+    // Read out of the block once: the loop below runs a million times.
+    const { status } = block;
+    for (let k = 0; k < indexes.length; k++) {
+      const group = groups[from + k] ?? 0;
       const code = status[indexes[k] ?? 0] ?? 0;
       requests[group] = (requests[group] ?? 0) + 1;
       if (code !== 0 && code < 400) continue;
       errors[group] = (errors[group] ?? 0) + 1;
       if (code === 0) noResponse[group] = (noResponse[group] ?? 0) + 1;
     }
-    for (let k = from; k < to; k++) {
-      const group = groups[k] ?? 0;
-      const i = indexes[k] ?? 0;
-      requestBytes[group] = (requestBytes[group] ?? 0) + (sent[i] ?? 0);
-      responseBytes[group] = (responseBytes[group] ?? 0) + (received[i] ?? 0);
-    }
   }
-  return {
-    keys,
-    runs,
-    matched,
-    indexes,
-    groups,
-    requests,
-    errors,
-    noResponse,
-    requestBytes,
-    responseBytes,
-  };
+  return { keys, runs, matched, groups, requests, errors, noResponse };
 }
 
 interface Grouping {
   /** Some may turn out to have no match. */
   readonly keys: readonly GroupKey[];
   /** Writes the group of each match of a run. */
-  assign(run: Run, indexes: Uint16Array, groups: Int32Array): void;
+  assign(run: Run, groups: Int32Array): void;
 }
 
 function grouping({ names }: Columns, by: By): Grouping {
@@ -155,10 +136,11 @@ function byNumber(
 ): Grouping {
   return {
     keys,
-    assign({ block, from, to }, indexes, groups) {
+    assign({ block, from, indexes }, groups) {
       const values = block[column];
-      for (let k = from; k < to; k++) groups[k] = values[indexes[k] ?? 0] ?? 0;
-      if (groupOf) for (let k = from; k < to; k++) groups[k] = groupOf[groups[k] ?? 0] ?? 0;
+      for (let k = 0; k < indexes.length; k++) groups[from + k] = values[indexes[k] ?? 0] ?? 0;
+      if (!groupOf) return;
+      for (let k = from; k < from + indexes.length; k++) groups[k] = groupOf[groups[k] ?? 0] ?? 0;
     },
   };
 }
@@ -171,9 +153,9 @@ function byRoute(names: Columns['names']): Grouping {
   const known = new Map<number, number>();
   return {
     keys,
-    assign({ block, from, to }, indexes, groups) {
+    assign({ block, from, indexes }, groups) {
       const { route: routes, host: hosts } = block;
-      for (let k = from; k < to; k++) {
+      for (let k = 0; k < indexes.length; k++) {
         const i = indexes[k] ?? 0;
         const route = routes[i] ?? 0;
         const host = hosts[i] ?? 0;
@@ -188,7 +170,7 @@ function byRoute(names: Columns['names']): Grouping {
           lastHost[route] = host;
           lastGroup[route] = group;
         }
-        groups[k] = lastGroup[route] ?? 0;
+        groups[from + k] = lastGroup[route] ?? 0;
       }
     },
   };
@@ -199,8 +181,6 @@ export interface NameCount {
   readonly count: number;
   readonly errors: number;
 }
-
-export type NameColumn = 'method' | 'host' | 'route' | 'exe' | 'container' | 'type' | 'source';
 
 /** How often each name occurs, the most frequent first; nothing else, so that it costs next to nothing. */
 export function countNames(
@@ -230,35 +210,69 @@ export function countNames(
   return found.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }
 
-/** By match, in the order of rows; NaN = not known. */
-export function allDurations({ runs, indexes, matched }: Counted): Float64Array {
-  const durations = new Float64Array(matched);
-  for (const { block, from, to } of runs) {
-    const { durationMs } = block;
-    for (let k = from; k < to; k++) durations[k] = durationMs[indexes[k] ?? 0] ?? NaN;
+/** Bytes of the captured bodies, by group. */
+function bytesOf(counted: Counted): {
+  readonly request: Float64Array;
+  readonly response: Float64Array;
+} {
+  const { keys, runs, groups } = counted;
+  const request = new Float64Array(keys.length);
+  const response = new Float64Array(keys.length);
+  for (const { block, from, indexes } of runs) {
+    const { requestBytes, responseBytes } = block;
+    for (let k = 0; k < indexes.length; k++) {
+      const group = groups[from + k] ?? 0;
+      const i = indexes[k] ?? 0;
+      request[group] = (request[group] ?? 0) + (requestBytes[i] ?? 0);
+      response[group] = (response[group] ?? 0) + (responseBytes[i] ?? 0);
+    }
   }
+  return { request, response };
+}
+
+/** What is counted of each group, and of all together. */
+export function talliesOf(counted: Counted): {
+  of(group: number, latency: Latency): RawTally;
+  total(): RawTally;
+} {
+  const { requests, errors, noResponse } = counted;
+  const bytes = bytesOf(counted);
+  const sum = (list: Uint32Array | Float64Array): number => {
+    let total = 0;
+    for (const value of list) total += value;
+    return total;
+  };
+  return {
+    of: (group, latency) => ({
+      requests: requests[group] ?? 0,
+      errors: errors[group] ?? 0,
+      noResponse: noResponse[group] ?? 0,
+      requestBytes: bytes.request[group] ?? 0,
+      responseBytes: bytes.response[group] ?? 0,
+      latency,
+    }),
+    total: () => ({
+      requests: sum(requests),
+      errors: sum(errors),
+      noResponse: sum(noResponse),
+      requestBytes: sum(bytes.request),
+      responseBytes: sum(bytes.response),
+      latency: totalLatency(counted),
+    }),
+  };
+}
+
+function totalLatency({ runs, matched }: Counted): Latency {
+  const counting = createDurationCounts();
+  if (runs.every((run) => counting.add(durationsOfRun(run)))) return counting.latency();
+  const durations = new Float64Array(matched);
+  for (const run of runs) durations.set(durationsOfRun(run), run.from);
+  return latencyOf(durations);
+}
+
+function durationsOfRun({ block, indexes }: Run): Float64Array {
+  const { durationMs } = block;
+  const durations = new Float64Array(indexes.length);
+  for (let k = 0; k < indexes.length; k++) durations[k] = durationMs[indexes[k] ?? 0] ?? NaN;
   return durations;
-}
-
-export function totalOf(counted: Counted): RawTally {
-  const sum = (list: Float64Array): number => list.reduce((total, value) => total + value, 0);
-  return {
-    requests: sum(counted.requests),
-    errors: sum(counted.errors),
-    noResponse: sum(counted.noResponse),
-    requestBytes: sum(counted.requestBytes),
-    responseBytes: sum(counted.responseBytes),
-    latency: latencyOf(allDurations(counted)),
-  };
-}
-
-export function tallyOf(counted: Counted, group: number, latency: Latency): RawTally {
-  return {
-    requests: counted.requests[group] ?? 0,
-    errors: counted.errors[group] ?? 0,
-    noResponse: counted.noResponse[group] ?? 0,
-    requestBytes: counted.requestBytes[group] ?? 0,
-    responseBytes: counted.responseBytes[group] ?? 0,
-    latency,
-  };
 }

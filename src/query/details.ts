@@ -1,6 +1,7 @@
 /** What is told of the groups of one page beside their counts. */
 
 import { type Capture } from '../capture/capture.ts';
+import { type Block } from '../capture/columns.ts';
 import { type Names } from '../capture/names.ts';
 import { directions, type Direction } from '../traffic/transaction.ts';
 import { type Counted } from './counts.ts';
@@ -39,14 +40,8 @@ export function describeGroups(
   page: readonly number[],
 ): readonly Details[] {
   const { names } = capture.columns;
-  const { matched, groups, keys } = counted;
-  const placeOf = new Int32Array(keys.length).fill(-1);
-  page.forEach((group, place) => (placeOf[group] = place));
-  const places = new Int32Array(matched);
-  for (let k = 0; k < matched; k++) places[k] = placeOf[groups[k] ?? 0] ?? -1;
-
-  const tally = (column: Column, limit: number): Tallied =>
-    tallied(counted, places, page.length, column, limit);
+  const picked = pick(counted, page);
+  const tally = (column: Column, limit: number): Tallied => tallied(picked, page.length, column, limit);
   const named = (column: Column, known: Names): NamedCounts => {
     const counts = tally(column, known.limit);
     return (place) =>
@@ -59,8 +54,8 @@ export function describeGroups(
   const containers = named('container', names.container);
   const hosts = named('host', names.host);
   const sources = named('source', names.source);
-  const times = timesOf(counted, places, page.length);
-  const samples = samplesOf(capture, counted, places, page.length);
+  const times = timesOf(picked, page.length);
+  const samples = samplesOf(capture, picked, page.length);
 
   return page.map((_, place) => ({
     firstAt: times.first[place] ?? 0,
@@ -76,6 +71,30 @@ export function describeGroups(
   }));
 }
 
+/** The matches of the page's groups in one block: their places in it, and on the page. */
+interface Picked {
+  readonly block: Block;
+  readonly indexes: Uint16Array;
+  readonly places: Uint16Array;
+}
+
+function pick({ keys, groups, runs }: Counted, page: readonly number[]): readonly Picked[] {
+  const placeOf = new Int32Array(keys.length).fill(-1);
+  page.forEach((group, place) => (placeOf[group] = place));
+  return runs.map(({ block, from, indexes }) => {
+    const places = new Uint16Array(indexes.length);
+    const kept = new Uint16Array(indexes.length);
+    let count = 0;
+    for (let k = 0; k < indexes.length; k++) {
+      const place = placeOf[groups[from + k] ?? 0] ?? -1;
+      if (place < 0) continue;
+      places[count] = place;
+      kept[count++] = indexes[k] ?? 0;
+    }
+    return { block, indexes: kept.subarray(0, count), places: places.subarray(0, count) };
+  });
+}
+
 type Column = 'status' | 'direction' | 'method' | 'exe' | 'container' | 'host' | 'source';
 type NamedCounts = (place: number) => readonly { readonly name: string; readonly count: number }[];
 /** The most frequent first. */
@@ -84,21 +103,14 @@ type Tallied = (place: number) => readonly (readonly [value: number, count: numb
 const mostCells = 2 ** 22;
 
 /** How often each value of a column occurs in each place; as a table while that stays small. */
-function tallied(
-  { runs, indexes }: Counted,
-  places: Int32Array,
-  count: number,
-  column: Column,
-  limit: number,
-): Tallied {
+function tallied(picked: readonly Picked[], count: number, column: Column, limit: number): Tallied {
   const fits = count * limit <= mostCells;
   const table = new Uint32Array(fits ? count * limit : 0);
   const others = Array.from({ length: count }, () => new Map<number, number>());
-  for (const { block, from, to } of runs) {
+  for (const { block, indexes, places } of picked) {
     const values = block[column];
-    for (let k = from; k < to; k++) {
-      const place = places[k] ?? -1;
-      if (place < 0) continue;
+    for (let k = 0; k < indexes.length; k++) {
+      const place = places[k] ?? 0;
       const value = values[indexes[k] ?? 0] ?? 0;
       if (fits && value < limit) {
         const cell = place * limit + value;
@@ -119,17 +131,15 @@ function tallied(
 }
 
 function timesOf(
-  { runs, indexes }: Counted,
-  places: Int32Array,
+  picked: readonly Picked[],
   count: number,
 ): { readonly first: Float64Array; readonly last: Float64Array } {
   const first = new Float64Array(count).fill(Infinity);
   const last = new Float64Array(count).fill(-Infinity);
-  for (const { block, from, to } of runs) {
+  for (const { block, indexes, places } of picked) {
     const { endedAt } = block;
-    for (let k = from; k < to; k++) {
-      const place = places[k] ?? -1;
-      if (place < 0) continue;
+    for (let k = 0; k < indexes.length; k++) {
+      const place = places[k] ?? 0;
       const at = endedAt[indexes[k] ?? 0] ?? 0;
       if (at < (first[place] ?? 0)) first[place] = at;
       if (at > (last[place] ?? 0)) last[place] = at;
@@ -147,12 +157,7 @@ interface Sample {
   looked: number;
 }
 
-function samplesOf(
-  capture: Capture,
-  { runs, indexes }: Counted,
-  places: Int32Array,
-  count: number,
-): readonly Sample[] {
+function samplesOf(capture: Capture, picked: readonly Picked[], count: number): readonly Sample[] {
   const samples = Array.from({ length: count }, (): Sample => ({
     paths: new Set(),
     tls: new Set(),
@@ -162,8 +167,8 @@ function samplesOf(
     looked: 0,
   }));
   let left = count;
-  for (const { block, from, to } of runs.toReversed()) {
-    for (let k = to - 1; k >= from && left > 0; k--) {
+  for (const { block, indexes, places } of picked.toReversed()) {
+    for (let k = indexes.length - 1; k >= 0 && left > 0; k--) {
       const sample = samples[places[k] ?? -1];
       if (!sample || sample.looked >= lookedAt) continue;
       const i = indexes[k] ?? 0;

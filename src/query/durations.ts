@@ -2,11 +2,11 @@
 
 import { type Latency } from '../traffic/answers.ts';
 import { type Counted } from './counts.ts';
-import { latencyOf } from './numbers.ts';
+import { latencyInPlace } from './numbers.ts';
 
 /** Only those that are known, as they came; of all groups, or of some. */
 export function durationsOf(
-  { keys, groups, runs, indexes, requests }: Counted,
+  { keys, groups, runs, requests }: Counted,
   only?: ReadonlySet<number>,
 ): (group: number) => Float64Array {
   // Each group has room for all its requests; where it ends says how many of them have a duration.
@@ -19,10 +19,10 @@ export function durationsOf(
     if (!only || only.has(group)) room += requests[group] ?? 0;
   }
   const values = new Float64Array(room);
-  for (const { block, from, to } of runs) {
+  for (const { block, from, indexes } of runs) {
     const { durationMs } = block;
-    for (let k = from; k < to; k++) {
-      const group = groups[k] ?? 0;
+    for (let k = 0; k < indexes.length; k++) {
+      const group = groups[from + k] ?? 0;
       const end = ends[group] ?? 0;
       const value = durationMs[indexes[k] ?? 0] ?? NaN;
       if (end < 0 || Number.isNaN(value)) continue;
@@ -38,7 +38,7 @@ export function latencies(counted: Counted, only?: ReadonlySet<number>): (group:
   const durations = durationsOf(counted, only);
   const known = new Map<number, Latency>();
   return (group) => {
-    const latency = known.get(group) ?? latencyOf(durations(group));
+    const latency = known.get(group) ?? latencyInPlace(durations(group));
     known.set(group, latency);
     return latency;
   };

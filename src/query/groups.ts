@@ -2,7 +2,7 @@
 
 import { type Capture } from '../capture/capture.ts';
 import { type By } from '../traffic/question.ts';
-import { countGroups, tallyOf, totalOf, type GroupKey, type RawTally } from './counts.ts';
+import { countGroups, talliesOf, type GroupKey, type RawTally } from './counts.ts';
 import { describeGroups, type Details } from './details.ts';
 import { latencies } from './durations.ts';
 import { type Plan } from './plan.ts';
@@ -46,12 +46,13 @@ export function groupRows(
   const page = ranked.slice(skip, skip + limit).map(({ group }) => group);
   const latency = all ?? latencies(counted, new Set(page));
   const details = describeGroups(capture, counted, page);
+  const tallies = talliesOf(counted);
   return {
-    total: totalOf(counted),
+    total: tallies.total(),
     groups: page.flatMap((group, place) => {
       const key = counted.keys[group];
       const detail = details[place];
-      return key && detail ? [{ ...tallyOf(counted, group, latency(group)), ...key, ...detail }] : [];
+      return key && detail ? [{ ...tallies.of(group, latency(group)), ...key, ...detail }] : [];
     }),
     more: Math.max(0, ranked.length - skip - page.length),
   };

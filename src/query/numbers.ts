@@ -12,10 +12,8 @@ import { type Stretch } from './window.ts';
  * NaN = not known, and left out.
  */
 export function latencyOf(durations: Float64Array): Latency {
-  if (durations.length >= many) {
-    const counted = latencyCounted(durations);
-    if (counted) return counted;
-  }
+  const counting = createDurationCounts();
+  if (durations.length >= many && counting.add(durations)) return counting.latency();
   const known = durations.slice();
   let kept = 0;
   for (let k = 0; k < known.length; k++) {
@@ -23,6 +21,11 @@ export function latencyOf(durations: Float64Array): Latency {
     if (!Number.isNaN(value)) known[kept++] = value;
   }
   return latencyOfRising(known.subarray(0, kept).sort());
+}
+
+/** The same of values that are all known; they may be put in another order. */
+export function latencyInPlace(durations: Float64Array): Latency {
+  return durations.length >= many ? latencyOf(durations) : latencyOfRising(durations.sort());
 }
 
 export function latencyOfRising(rising: Float64Array): Latency {
@@ -40,25 +43,38 @@ function rankOf(percent: number, n: number): number {
 const many = 8_192;
 const countedBelow = 65_536;
 
-/** Qtap tells whole milliseconds: counting them is many times faster than sorting, and as exact. Undefined for others. */
-function latencyCounted(durations: Float64Array): Latency | undefined {
+export interface DurationCounts {
+  /** False when one of them is not a whole number of milliseconds, or too large: then they cannot be counted. */
+  add(durations: Float64Array): boolean;
+  latency(): Latency;
+}
+
+/** Qtap tells whole milliseconds: counting them is many times faster than sorting, and as exact. */
+export function createDurationCounts(): DurationCounts {
   const counts = new Uint32Array(countedBelow);
   let n = 0;
-  for (let k = 0; k < durations.length; k++) {
-    const value = durations[k] ?? NaN;
-    if (Number.isNaN(value)) continue;
-    if (!(value >= 0 && value < countedBelow) || value !== Math.floor(value)) return undefined;
-    counts[value] = (counts[value] ?? 0) + 1;
-    n++;
-  }
-  if (n === 0) return { n };
-  const at = (percent: number): number => {
-    let left = rankOf(percent, n);
-    let value = 0;
-    while ((left -= counts[value] ?? 0) > 0) value++;
-    return value;
+  return {
+    add(durations) {
+      for (let k = 0; k < durations.length; k++) {
+        const value = durations[k] ?? NaN;
+        if (Number.isNaN(value)) continue;
+        if (!(value >= 0 && value < countedBelow) || value !== Math.floor(value)) return false;
+        counts[value] = (counts[value] ?? 0) + 1;
+        n++;
+      }
+      return true;
+    },
+    latency() {
+      if (n === 0) return { n };
+      const at = (percent: number): number => {
+        let left = rankOf(percent, n);
+        let value = 0;
+        while ((left -= counts[value] ?? 0) > 0) value++;
+        return value;
+      };
+      return { n, p50: at(50), p95: at(95), p99: at(99), mostMs: at(100) };
+    },
   };
-  return { n, p50: at(50), p95: at(95), p99: at(99), mostMs: at(100) };
 }
 
 export const seriesBuckets = 12;

@@ -2,39 +2,50 @@
 
 import { type Capture } from '../capture/capture.ts';
 import { type Block } from '../capture/columns.ts';
-import { type Stage } from './stages.ts';
+import { everything, type Stage } from './stages.ts';
 import { type Stretch } from './window.ts';
 
-/** `rows` holds `count` indexes within `block`, rising; it is used again for the next block. Return false to stop. */
+/** `rows` holds `count` indexes within `block`, rising, for reading only until it returns. Return false to stop. */
 export type Visit = (block: Block, rows: Int32Array, count: number) => boolean | void;
 
 export type Rows = Pick<Stretch, 'fromRow' | 'toRow'>;
 
 /** From the oldest to the newest, at once. */
 export function scan({ columns }: Capture, stretch: Rows, stage: Stage, visit: Visit): void {
-  const rows = new Int32Array(columns.blockRows);
+  const narrowed = narrowing(stretch, stage, columns.blockRows);
   for (const block of columns.blocks) {
-    const count = narrowed(block, stretch, stage, rows);
+    const { rows, count } = narrowed(block);
     if (count > 0 && visit(block, rows, count) === false) return;
   }
 }
 
 /** From the newest block to the oldest; rows within a block rise all the same. */
 export function scanBack({ columns }: Capture, stretch: Rows, stage: Stage, visit: Visit): void {
-  const rows = new Int32Array(columns.blockRows);
-  for (let b = columns.blocks.length - 1; b >= 0; b--) {
-    const block = columns.blocks[b];
-    const count = block ? narrowed(block, stretch, stage, rows) : 0;
-    if (block && count > 0 && visit(block, rows, count) === false) return;
+  const narrowed = narrowing(stretch, stage, columns.blockRows);
+  for (const block of columns.blocks.toReversed()) {
+    const { rows, count } = narrowed(block);
+    if (count > 0 && visit(block, rows, count) === false) return;
   }
 }
 
-function narrowed(block: Block, { fromRow, toRow }: Rows, stage: Stage, rows: Int32Array): number {
-  const from = Math.max(0, fromRow - block.first);
-  const to = Math.min(block.count, toRow - block.first);
-  if (to <= from) return 0;
-  for (let i = from; i < to; i++) rows[i - from] = i;
-  return stage.narrow(block, rows, to - from);
+interface Narrowed {
+  readonly rows: Int32Array;
+  readonly count: number;
+}
+
+/** The rows of a stretch that pass, block by block, in memory that is used again. */
+function narrowing({ fromRow, toRow }: Rows, stage: Stage, mostRows: number): (block: Block) => Narrowed {
+  const all = Int32Array.from({ length: mostRows }, (_, i) => i);
+  const rows = new Int32Array(stage === everything ? 0 : mostRows);
+  return (block) => {
+    const from = Math.max(0, fromRow - block.first);
+    const to = Math.min(block.count, toRow - block.first);
+    if (to <= from) return { rows, count: 0 };
+    const asked = all.subarray(from, to);
+    if (stage === everything) return { rows: asked, count: to - from };
+    rows.set(asked);
+    return { rows, count: stage.narrow(block, rows, to - from) };
+  };
 }
 
 /** So long a scan may keep others from their work: the socket must be read in between. */
@@ -65,7 +76,8 @@ export async function scanSlowly(
       continue;
     }
     const start = Math.max(fromRow, block.first, end - pieceRows);
-    const count = narrowed(block, { fromRow: start, toRow: end }, stage, rows);
+    for (let row = start; row < end; row++) rows[row - start] = row - block.first;
+    const count = stage.narrow(block, rows, end - start);
     if (count > 0 && visit(block, rows, count) === false) return true;
     end = start;
     if (performance.now() > sliceEnd) {

@@ -18,45 +18,47 @@ export interface Stage {
 /** Columns that hold the number of a name. */
 export type NameColumn = 'method' | 'host' | 'route' | 'exe' | 'container' | 'type' | 'source';
 
-const unknown = 0;
-const no = 1;
-const yes = 2;
-
 /** Each name is judged once, however many rows have it. */
 export function nameStage({ names }: Columns, column: NameColumn, holds: (name: string) => boolean): Stage {
   const known: Names = names[column];
-  let verdicts = new Uint8Array(64);
+  /** 1 = holds. */
+  let verdicts = new Uint8Array(0);
+  let judged = 0;
   let version = known.version;
+  function judge(): void {
+    if (known.limit > verdicts.length) {
+      const larger = new Uint8Array(known.limit + 64);
+      larger.set(verdicts);
+      verdicts = larger;
+    }
+    if (version !== known.version) judged = 0;
+    version = known.version;
+    for (; judged < known.limit; judged++) verdicts[judged] = holds(known.text(judged)) ? 1 : 0;
+  }
   return {
     cost: 2,
     narrow(block, rows, count) {
-      if (version !== known.version) verdicts.fill(unknown);
-      version = known.version;
-      if (known.limit > verdicts.length) {
-        const larger = new Uint8Array(known.limit * 2);
-        larger.set(verdicts);
-        verdicts = larger;
-      }
+      judge();
+      const table = verdicts;
       const ids = block[column];
       let kept = 0;
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
-        const id = ids[i] ?? 0;
-        let verdict = verdicts[id] ?? unknown;
-        if (verdict === unknown) {
-          verdict = holds(known.text(id)) ? yes : no;
-          verdicts[id] = verdict;
-        }
-        if (verdict === yes) rows[kept++] = i;
+        // Written in any case and kept only if it holds: a branch here would be guessed wrong all the time.
+        rows[kept] = i;
+        kept += table[ids[i] ?? 0] ?? 0;
       }
       return kept;
     },
   };
 }
 
+/** Values from here on are nobody's status, and judged one by one. */
+const usualNumbers = 1_000;
+
 /** The same for a column of few different numbers. */
 export function numberStage(column: 'status' | 'direction', holds: (value: number) => boolean): Stage {
-  const verdicts = new Uint8Array(65_536);
+  const table = Uint8Array.from({ length: usualNumbers }, (_, value) => (holds(value) ? 1 : 0));
   return {
     cost: 2,
     narrow(block, rows, count) {
@@ -65,12 +67,8 @@ export function numberStage(column: 'status' | 'direction', holds: (value: numbe
       for (let k = 0; k < count; k++) {
         const i = rows[k] ?? 0;
         const value = values[i] ?? 0;
-        let verdict = verdicts[value] ?? unknown;
-        if (verdict === unknown) {
-          verdict = holds(value) ? yes : no;
-          verdicts[value] = verdict;
-        }
-        if (verdict === yes) rows[kept++] = i;
+        rows[kept] = i;
+        kept += value < usualNumbers ? (table[value] ?? 0) : holds(value) ? 1 : 0;
       }
       return kept;
     },
