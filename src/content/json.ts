@@ -96,7 +96,7 @@ function pathOf(level: Level): string {
 const plainKey = /^[\p{L}_$][\p{L}\p{N}_$-]*$/u;
 
 /** `$.name`, or `$['odd name']`. */
-export function memberPath(path: string, key: string): string {
+function memberPath(path: string, key: string): string {
   return plainKey.test(key) ? `${path}.${key}` : `${path}['${key.replace(/[\\']/g, '\\$&')}']`;
 }
 

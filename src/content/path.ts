@@ -1,7 +1,6 @@
 /** The way to one value of a JSON text, written as JSONPath. */
 
 import { problem, type Problem } from '../base/problem.ts';
-import { memberPath } from './json.ts';
 
 /** Keys and positions; a negative position counts from the end. */
 export type JsonPath = readonly (string | number)[];
@@ -28,12 +27,4 @@ export function parsePath(text: string): JsonPath | Problem {
     at += all.length;
   }
   return path;
-}
-
-/** As `walk` writes paths. */
-export function formatPath(path: JsonPath): string {
-  return path.reduce<string>(
-    (text, one) => (typeof one === 'number' ? `${text}[${one}]` : memberPath(text, one)),
-    '$',
-  );
 }

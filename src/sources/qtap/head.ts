@@ -21,8 +21,8 @@ const mostEssences = 1024;
 
 /** Why there is no exchange in an event. */
 export const notBase64 = 'an exchange is not valid base64';
-export const notJson = 'an exchange is not valid JSON';
-export const brokenBody = 'a body is not valid base64';
+const notJson = 'an exchange is not valid JSON';
+const brokenBody = 'a body is not valid base64';
 
 export class Heads {
   /** How many heads needed JSON.parse. */

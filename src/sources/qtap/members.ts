@@ -27,8 +27,8 @@ export class Member {
   }
 }
 
-/** As many bytes as `isAt` may look at behind the end of the text. */
-export const lookAhead = 64;
+/** As many bytes as are looked at behind the end of the text at most: a name, then a word (words.ts). */
+export const lookAhead = 128;
 
 /** Which member of the table begins at `at`, or -1; the search starts with the one expected next. */
 export function memberAt(table: readonly Member[], next: number, view: DataView, at: number): number {
