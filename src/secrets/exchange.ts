@@ -46,6 +46,8 @@ export interface ReadExchange {
   readonly sightings: readonly Sighting[];
   /** The budget ran out somewhere. */
   readonly partial: boolean;
+  /** Characters that detectors looked at, counted each time. */
+  readonly looked: number;
   readonly scannedBytes: number;
   readonly skippedBytes: number;
 }
@@ -74,6 +76,7 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
   const reading: Reading = {
     now: options.now ?? transaction.time.end,
     budget: options.budget ?? ordinaryBudget,
+    looked: 0,
     partial: false,
     hide: options.fingerprints.placeholder,
     tell(found) {
@@ -158,6 +161,7 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
     ...(safeResponse ? { response: echoed(safeResponse, echo) } : {}),
     sightings,
     partial: reading.partial,
+    looked: reading.looked,
     scannedBytes,
     skippedBytes,
   };
@@ -228,7 +232,7 @@ function createEcho(sightings: readonly Sighting[], fingerprints: Fingerprints):
 }
 
 const mostEchoes = 200;
-const mostEchoWork = 64 << 20;
+const mostEchoWork = 16 << 20;
 const quiet: ReadonlySet<string> = new Set(['hidden', 'email', 'phone', 'pin', 'card-cvv', 'one-time-code']);
 
 function wellFormed(text: string): string {

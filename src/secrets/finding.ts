@@ -21,7 +21,7 @@ export interface Finding {
   readonly count: number;
 }
 
-/** Further ones are counted in the last, and hidden like all. */
+/** Further ones are hidden like all, and not told. */
 const mostFindings = 500;
 
 /** Reported sightings, one for each value and section, worst first. */
@@ -34,6 +34,7 @@ export function findingsOf(
   const byKey = new Map<string, { finding: Omit<Finding, 'count'>; count: number }>();
   for (const sighting of sightings) {
     if (!sighting.report) continue;
+    if (byKey.size >= mostFindings) break;
     const fingerprint = fingerprints.of(sighting.kind, sighting.value);
     const key = `${fingerprint} ${sighting.section} ${sighting.header.toLowerCase()}`;
     const before = byKey.get(key);
@@ -41,7 +42,6 @@ export function findingsOf(
       before.count++;
       continue;
     }
-    if (byKey.size >= mostFindings) continue;
     const finding = {
       kind: sighting.kind,
       ...weigh(sighting, around),

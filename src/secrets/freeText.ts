@@ -9,9 +9,10 @@ import { judgeNamed, type NamedContext } from './named.ts';
 import { keyMeaning } from './names.ts';
 import { excuse, isMadeUp } from './notSecret.ts';
 import { findPairs } from './pairs.ts';
-import { findPersonal, isPersonalEmail } from './personal.ts';
+import { findPersonal, isPersonalEmail, mayHoldPersonal } from './personal.ts';
 import { withoutOverlaps, type Span } from './span.ts';
 import { findByLibrary } from './library.ts';
+import { createLiteralFinder } from './literals.ts';
 import { findTokens } from './vendors.ts';
 
 export interface TextContext extends NamedContext {
@@ -23,6 +24,42 @@ export interface TextContext extends NamedContext {
   readonly code?: boolean;
   /** Names and values were judged by their structure already: only what speaks for itself is wanted. */
   readonly structured?: boolean;
+}
+
+const loudMarks = createLiteralFinder(
+  [
+    '-----begin',
+    'putty-user-key',
+    'eyj',
+    'bearer',
+    'basic',
+    'accountkey',
+    'sharedaccess',
+    'pwd=',
+    'pwd =',
+    '-u ',
+    '-u=',
+    '--user',
+    'identified',
+  ],
+  true,
+);
+
+/**
+ * Whether anything stands in a document that needs no name to be known: asked once of the whole, so that the
+ * many values of a harmless document need no look of their own. Addresses, names in texts and nested documents
+ * are not asked for here.
+ */
+export function speaksForItself(text: string): boolean {
+  return (
+    loudMarks.some(text) ||
+    findTokens(text).length > 0 ||
+    mayHoldPersonal(text) ||
+    findDiscord(text).length > 0 ||
+    findTelegram(text).length > 0 ||
+    (text.includes('://') && /:\/\/[^\s"'/@]{1,200}:[^\s"'/@]{1,200}@/.test(text)) ||
+    findByLibrary(text).length > 0
+  );
 }
 
 /** Sorted spans without overlaps. */
@@ -63,21 +100,20 @@ const address = /[^\s"'<>`|^\\]{1,8192}/y;
 
 function findInAddresses(text: string, context: TextContext): Span[] {
   const found: Span[] = [];
-  for (let mark = text.indexOf('://'); mark >= 0; mark = text.indexOf('://', mark + 3)) {
+  for (let mark = text.indexOf('://'); mark >= 0;) {
     const scheme = /(?:jdbc:)?[a-z][a-z0-9+.-]{0,20}$/i.exec(text.slice(Math.max(0, mark - 26), mark));
-    if (!scheme) continue;
-    const start = mark - scheme[0].length;
-    address.lastIndex = mark + 3;
-    const rest = address.exec(text);
-    if (!rest) continue;
-    const url = `${scheme[0]}://${rest[0].replace(/[),.;\]}]+$/, '')}`;
-    found.push(
-      ...findInAddress(url, context).map((span) => ({
-        ...span,
-        start: span.start + start,
-        end: span.end + start,
-      })),
-    );
+    const next = text.indexOf('://', mark + 3);
+    if (scheme) {
+      const start = mark - scheme[0].length;
+      address.lastIndex = mark + 3;
+      const rest = address.exec(text)?.[0] ?? '';
+      // An address in an address is read on its own, so that a row of them costs no more than its length.
+      const inner = next < 0 ? rest.length : Math.min(rest.length, next - mark - 3);
+      const url = `${scheme[0]}://${rest.slice(0, inner).replace(/[),.;\]}]+$/, '')}`;
+      for (const span of findInAddress(url, context))
+        found.push({ ...span, start: span.start + start, end: span.end + start });
+    }
+    mark = next;
   }
   return found;
 }
@@ -246,7 +282,7 @@ function findSchemes(text: string, now: number): Span[] {
 const telegram = /(?<![\w:])(?:bot)?(\d{8,10}:[A-Za-z0-9_-]{35})(?![\w-])/g;
 
 /** Bots made before their tokens all began with AA. */
-function findTelegram(text: string): Span[] {
+export function findTelegram(text: string): Span[] {
   if (text.length < 44 || !text.includes(':')) return [];
   const found: Span[] = [];
   for (const match of text.matchAll(telegram)) {

@@ -138,3 +138,17 @@ export function severityOf(kind: string): SeverityLevel {
 export function adviceOf(kind: string): string {
   return own[kind]?.advice ?? vendorAdvice[kind] ?? rotate;
 }
+
+/** What a token's claims must not hold, beside the ids and times that are their own affair. */
+export const tellingClaims: ReadonlySet<string> = new Set([
+  'password',
+  'ssn',
+  'credit-card',
+  'iban',
+  'api-key',
+  'secret',
+  'client-secret',
+  'private-key',
+  'aws-secret-access-key',
+  'database-url',
+]);

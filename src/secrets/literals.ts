@@ -5,18 +5,10 @@
  * bounded number of comparisons a position.
  */
 
-export interface LiteralHit {
-  readonly at: number;
-  readonly literal: string;
-}
-
 export interface LiteralFinder {
-  /** The leftmost place at or after `from` where a literal stands; the longest one there. */
-  first(text: string, from: number): LiteralHit | undefined;
   /** Every place in order; `visit` may answer where to go on. */
   each(text: string, visit: (at: number, literal: string) => number | undefined): void;
-  /** Whether any stands in bytes that are (mostly) ASCII. */
-  someIn(bytes: Uint8Array): boolean;
+  some(text: string): boolean;
 }
 
 interface Entry {
@@ -63,7 +55,6 @@ export function createLiteralFinder(all: readonly string[], anyCase = false): Li
     ? (text: string, at: number, literal: string): boolean =>
         text.slice(at, at + literal.length).toLowerCase() === literal
     : (text: string, at: number, literal: string): boolean => text.startsWith(literal, at);
-  const longest = Math.max(0, ...all.map((literal) => literal.length));
 
   const each = (text: string, visit: (at: number, literal: string) => number | undefined): void => {
     // A literal is met at its pair, so starts may come out of order by less than a literal's length; what was
@@ -87,47 +78,19 @@ export function createLiteralFinder(all: readonly string[], anyCase = false): Li
 
   return {
     each,
-    first(text, from) {
-      let best: LiteralHit | undefined;
+    some(text) {
       let before = 0;
-      for (let i = Math.max(0, from); i < text.length; i++) {
+      for (let i = 0; i < text.length; i++) {
         const code = text.charCodeAt(i);
         const index = code < 128 ? (table[(before << 7) | code] ?? 0) : 0;
         if (index !== 0)
-          for (const { literal, pairAt } of entries[index - 1] ?? []) {
-            const at = i - 1 - pairAt;
-            if (at < from || !matches(text, at, literal)) continue;
-            if (!best || at < best.at) best = { at, literal };
-            break;
-          }
-        if (best && i > best.at + longest) break;
-        before = code < 128 ? code : 0;
-      }
-      return best;
-    },
-    someIn(bytes) {
-      let before = 0;
-      for (let i = 0; i < bytes.length; i++) {
-        const code = bytes[i] ?? 0;
-        const index = code < 128 ? (table[(before << 7) | code] ?? 0) : 0;
-        if (index !== 0)
           for (const { literal, pairAt } of entries[index - 1] ?? [])
-            if (bytesMatch(bytes, i - 1 - pairAt, literal, anyCase)) return true;
+            if (i - 1 - pairAt >= 0 && matches(text, i - 1 - pairAt, literal)) return true;
         before = code < 128 ? code : 0;
       }
       return false;
     },
   };
-}
-
-function bytesMatch(bytes: Uint8Array, at: number, literal: string, anyCase: boolean): boolean {
-  if (at < 0 || at + literal.length > bytes.length) return false;
-  for (let i = 0; i < literal.length; i++) {
-    let code = bytes[at + i] ?? 0;
-    if (anyCase && code >= 65 && code <= 90) code |= 32;
-    if (code !== literal.charCodeAt(i)) return false;
-  }
-  return true;
 }
 
 function bothCases(code: number): readonly number[] {

@@ -105,7 +105,12 @@ export function looksLikeToken(value: string, { least = 8, named = false }: Toke
     if (wordsLike.test(text) && text.length < 28)
       return /[a-z][A-Z][A-Z]|[a-z][A-Z][a-z][A-Z]/.test(text) && bits > 3.6;
     if (identifierLike.test(text) && /[._:/-]/.test(text)) return false;
-    return upper && lower && text.length >= 16 && bits > 3.4;
+    return (
+      upper &&
+      lower &&
+      text.length >= 16 &&
+      (bits > 3.4 || (named && caseSwitches(text) >= text.length * 0.3))
+    );
   }
   // user-1234, order_998877, eu-west-1: words with a number behind.
   if (/^[A-Za-z]{2,20}(?:[-_.: ][A-Za-z]{2,20}){0,4}[-_.:#]?\d{1,8}$/.test(text))
@@ -114,6 +119,14 @@ export function looksLikeToken(value: string, { least = 8, named = false }: Toke
   const classes = Number(digits) + Number(upper) + Number(lower) + Number(/[^A-Za-z0-9]/.test(text));
   if (classes < 2) return false;
   return bits >= (text.length >= 16 ? 2.9 : 2.6);
+}
+
+/** Chance changes between cases far more often than camel case does. */
+function caseSwitches(text: string): number {
+  let switches = 0;
+  for (let i = 1; i < text.length; i++)
+    if (/[a-z]/.test(text[i - 1] ?? '') !== /[a-z]/.test(text[i] ?? '')) switches++;
+  return switches;
 }
 
 export { emailLike, urlLike };

@@ -188,13 +188,9 @@ function judgeToken(meaning: Meaning, text: string, context: NamedContext, whole
 
 /** Too doubtful to report; hidden when it could be a secret at all. */
 function suspicious(text: string, whole: Whole): readonly Span[] {
-  const could =
-    text.length >= 8 &&
-    /^[\x21-\x7e]+$/.test(text) &&
-    /\d/.test(text) &&
-    /[A-Za-z]/.test(text) &&
-    !/^https?:/.test(text);
-  return could && !uuid.test(text) ? whole('hidden', false) : [];
+  if (text.length < 8 || !/^[\x21-\x7e]+$/.test(text) || /^https?:/.test(text) || uuid.test(text)) return [];
+  const couldBe = (/\d/.test(text) && /[A-Za-z]/.test(text)) || /[a-z][A-Z]{1,9}[a-z]{1,9}[A-Z]/.test(text);
+  return couldBe ? whole('hidden', false) : [];
 }
 
 function shift(span: Span, by: number): Span {

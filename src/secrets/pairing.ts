@@ -30,6 +30,33 @@ const owners =
   /^(?:card|credit_?card|cc|totp|otp|mfa|client|oauth|oauth2|session|api|private|public|ssh|encryption|signing|master|admin|next|prev|previous|page|paging|cursor|sync|continuation|csrf|xsrf|device|push|registration|idempotency|design|refresh|access|id|recovery|backup|seed|auth|webhook|app)$/i;
 
 /** The name by which each place is to be judged; '' = it has none. */
+type Role = 'plain' | 'name' | 'value' | 'key-type' | 'key-part' | 'needs-owner';
+const roles = new Map<string, Role>();
+
+/** Remembered, since a document repeats its keys. */
+function roleOf(key: string): Role {
+  const before = roles.get(key);
+  if (before) return before;
+  const lower = key.toLowerCase();
+  const role: Role =
+    key === 'kty'
+      ? 'key-type'
+      : key === 'd' || jwkParts.has(key)
+        ? 'key-part'
+        : nameKeys.has(lower)
+          ? key === 'k'
+            ? 'key-part'
+            : 'name'
+          : valueKeys.has(lower)
+            ? 'value'
+            : needsOwner.test(key)
+              ? 'needs-owner'
+              : 'plain';
+  if (roles.size >= 4_096) roles.clear();
+  roles.set(key, role);
+  return role;
+}
+
 export function namesOf(places: readonly Place[], kind: BodyKind, text: string): readonly string[] {
   if (kind === 'xml' || kind === 'html') return namesOfMarkup(places, text);
   if (kind !== 'json' && kind !== 'ndjson' && kind !== 'event-stream')
@@ -37,41 +64,44 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
 
   const named = new Map<string, string>();
   const webKeys = new Map<string, string>();
+  const hasValues = places.some(({ key }) => roleOf(key) === 'value');
   for (const { key, path, value, coding } of places) {
     if (coding !== 'json-string') continue;
-    if (key === 'kty') webKeys.set(parentOf(path, key), value);
-    else if (nameKeys.has(key.toLowerCase()) && value.length <= 120) {
+    const role = roleOf(key);
+    if (role === 'key-type') webKeys.set(parentOf(path, key), value);
+    else if (hasValues && (role === 'name' || key === 'k') && value.length <= 120) {
       const parent = parentOf(path, key);
       if (!named.has(parent)) named.set(parent, value);
     }
   }
   return places.map((place, i) => {
     const { key, path, coding } = place;
-    if (coding === 'json-string' && webKeys.size > 0) {
-      const type =
-        key === 'd' || key === 'k' || jwkParts.has(key) ? webKeys.get(parentOf(path, key)) : undefined;
+    const role = roleOf(key);
+    if (role === 'key-part' && coding === 'json-string' && webKeys.size > 0) {
+      const type = webKeys.get(parentOf(path, key));
       if (type !== undefined && (key === 'd' || (key === 'k' && type === 'oct'))) return jwkSecret;
       if (type !== undefined && jwkParts.has(key)) return jwkPart;
     }
-    if (valueKeys.has(key.toLowerCase()) && !path.endsWith(']')) {
+    const isItem = path.endsWith(']');
+    if (role === 'value' && !isItem) {
       const parent = parentOf(path, key);
       const beside = named.get(parent);
       if (beside !== undefined) return beside;
       // OTLP: {"key": "…", "value": {"stringValue": "…"}}; and {"password": {"value": "…"}}.
       const above = lastName(parent);
-      const named2 = valueKeys.has(above.toLowerCase()) ? named.get(parentOf(parent, above)) : undefined;
-      return named2 ?? (above === '' ? key : above);
+      const outside = roleOf(above) === 'value' ? named.get(parentOf(parent, above)) : undefined;
+      return outside ?? (above === '' ? key : above);
     }
-    if (path.endsWith(']')) {
+    if (isItem) {
       const before = places[i - 1];
       if (
         before?.coding === 'json-string' &&
-        isNext(before.path, path) &&
-        /^[\w:.-]{2,80}$/.test(before.value)
+        /^[\w:.-]{2,80}$/.test(before.value) &&
+        isNext(before.path, path)
       )
         return before.value;
     }
-    return ownName(place);
+    return role === 'needs-owner' ? ownName(place) : key;
   });
 }
 
@@ -158,8 +188,7 @@ function lastName(path: string): string {
 
 /** `x[2]` → `x[3]`: a name at an even position, its value behind it. */
 function isNext(before: string, path: string): boolean {
-  const [, base, index] = /^(.*)\[(\d+)\]$/.exec(path) ?? [];
-  if (base === undefined || index === undefined) return false;
-  const n = Number(index);
-  return n % 2 === 1 && before === `${base}[${n - 1}]`;
+  const open = path.lastIndexOf('[');
+  const n = Number(path.slice(open + 1, -1));
+  return n % 2 === 1 && before === `${path.slice(0, open)}[${n - 1}]`;
 }

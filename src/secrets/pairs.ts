@@ -53,6 +53,9 @@ const quoted = /(\\{0,3}["'`])/y;
 const unquoted = /[^\s"'`,;&<>(){}[\]|\\]{1,4096}/y;
 const restOfLine = /[^\n\r"'`<>\\]{1,4096}/y;
 
+/** Whether any word stands in a text that a credential's name could be made of. */
+export const holdsNamePart = (text: string): boolean => finder.some(text);
+
 /** Only quoted values count: in code an unquoted one is a variable. */
 export function findPairs(
   text: string,

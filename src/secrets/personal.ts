@@ -125,6 +125,14 @@ const numbers =
 const socials = /(?<![\w.+-])(?<!\d,)\d{3}-\d{2}-\d{4}(?![\w-]|\.\d)/g;
 const ibans = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{2,4}){3,8})(?![A-Za-z0-9])/g;
 
+/** Whether a text holds digits that could be personal: asked of whole documents. */
+export function mayHoldPersonal(text: string): boolean {
+  for (const match of text.matchAll(numbers)) if (isCard(match[0])) return true;
+  for (const match of text.matchAll(socials)) if (isSocialSecurity(match[0])) return true;
+  for (const match of text.matchAll(ibans)) if (match[0].length <= 42) return true;
+  return false;
+}
+
 export interface PersonalContext {
   /** Names above the text: the JSON keys, the form field. */
   readonly names: string;

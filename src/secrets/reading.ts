@@ -11,13 +11,24 @@ import { partsOf, placesOfAddress, secretSegment } from './addresses.ts';
 import { placesOfTable } from './csv.ts';
 import { applyEdits, createLineCounter, sortedEdits, writeAs, type Edit } from './edits.ts';
 import { findInAuthorization, findInBasicPair, findInCookies, findInSetCookie } from './credentials.ts';
-import { findEmails, findInAddress, findInText, judgeParameter, type TextContext } from './freeText.ts';
+import {
+  findEmails,
+  findInAddress,
+  findInText,
+  findTelegram,
+  judgeParameter,
+  speaksForItself,
+  type TextContext,
+} from './freeText.ts';
+import { tellingClaims } from './kinds.ts';
 import { judgeNamed } from './named.ts';
 import { keyMeaning, type Meaning } from './names.ts';
 import { nestedIn, readableBase64 } from './nesting.ts';
 import { jwkPart, jwkSecret, namesOf } from './pairing.ts';
+import { isNamedWhole, isQuiet, wholeValue } from './quickLook.ts';
 import { hasTestCard } from './personal.ts';
 import { withoutOverlaps, type Span } from './span.ts';
+import { findTokens } from './vendors.ts';
 
 /** A span as it was met: told to whoever keeps the findings. */
 export interface Found extends Span {
@@ -31,6 +42,8 @@ export interface Reading {
   readonly now: number;
   /** Characters that may still be looked at; what is beyond is hidden unread. */
   budget: number;
+  /** Characters given to a detector so far, each time they were: what a text costs, whatever the machine. */
+  looked: number;
   /** True once something was left unread. */
   partial: boolean;
   /** The placeholder that stands for a secret. */
@@ -52,6 +65,8 @@ interface Within {
   readonly serviceAccount: boolean;
   /** A web page's own configuration, whose Google key is meant to be seen. */
   readonly publicKeys: boolean;
+  /** Something in the document speaks for itself, so every value wants a look. */
+  readonly loud: boolean;
   /** Of the address that is read. */
   readonly host?: string;
   /** What a credential of no known provider is called here: the header belongs to one. */
@@ -70,6 +85,7 @@ const top = (place: string): Within => ({
   code: false,
   serviceAccount: false,
   publicKeys: false,
+  loud: true,
 });
 
 /** The edits that make `text` safe, sorted and apart. `place` is what its findings' places begin with. */
@@ -144,12 +160,14 @@ function readInside(text: string, said: BodyKind, reading: Reading, outer: Withi
   // The padding of base64 looks like the equals sign of a form.
   const kind =
     said === 'form' && /^\s*[A-Za-z0-9+/_-]{16,}={1,2}\s*$/.test(text.slice(0, 100_000)) ? 'text' : said;
+  reading.looked += text.length;
   const within: Within = {
     ...outer,
     testCard: outer.testCard || hasTestCard(text),
     serviceAccount: outer.serviceAccount || text.includes('service_account'),
     publicKeys: outer.publicKeys || /authDomain|firebaseapp\.com|maps\/api\/js|docsearch|algolia/i.test(text),
     code: outer.code || kind === 'html',
+    loud: kind === 'text' || reading.rules !== undefined || speaksForItself(text),
   };
   if (kind === 'text') return readPlain(text, reading, within);
   const places: Place[] = [];
@@ -196,8 +214,15 @@ function readPlace(
   edits: Edit[],
 ): void {
   const isBare = coding === 'json-scalar';
-  // Most values are short and harmless: decided before anything is built.
-  if (reading.rules === undefined && value.length < 8 && keyMeaning(name) === undefined) return;
+  const isRaw = to - from === value.length && text.startsWith(value, from);
+  // Most values are harmless: decided before anything is built.
+  if (
+    reading.rules === undefined &&
+    (value.length < 8 || (isRaw && !within.loud && isQuiet(value))) &&
+    keyMeaning(name) === undefined &&
+    !isNamedWhole(name, value)
+  )
+    return;
   if (isBare && (value === 'true' || value === 'false' || value === 'null')) return;
   const place = joinPlace(within.place, path);
   const inner: Within = {
@@ -207,7 +232,7 @@ function readPlace(
   };
   const found = readValue(name, value, reading, inner, coding, () => place);
   if (found.length === 0) return;
-  if (!isBare && to - from === value.length && text.startsWith(value, from))
+  if (!isBare && isRaw)
     for (const edit of found) edits.push({ start: edit.start + from, end: edit.end + from, text: edit.text });
   else edits.push({ start: from, end: to, text: writeAs(coding, applyEdits(value, found)) });
 }
@@ -251,17 +276,6 @@ function readValue(
   return nested ?? editsOf(value, textSpans(value, reading, within), reading, within, place());
 }
 
-/** Keys that their providers give names of their own. */
-function wholeValue(name: string, value: string): Span | undefined {
-  const span = (kind: string): Span => ({ start: 0, end: value.length, kind, severity: 4, report: true });
-  if (value.length === 88 && storageKeyName.test(name) && /^[A-Za-z0-9+/]{86}==$/.test(value))
-    return span('azure-storage-key');
-  if (value.length === 26 && /token/i.test(name) && /^s\.[A-Za-z0-9]{24}$/.test(value))
-    return span('vault-token');
-  return undefined;
-}
-
-const storageKeyName = /^(?:key\d|(?:primary|secondary|account|storage)\w{0,20}key)$/i;
 // Whose addresses are published: authors of commits and packages, contacts.
 const publicPeople =
   /\b(?:author|committer|maintainers?|contributors?|publisher|bugs|_npmUser|support|contact|reply|sender|organizer|owner_email|tagger)\b/i;
@@ -301,6 +315,7 @@ function spansByMeaning(
   bare: boolean,
   name = '',
 ): readonly Span[] {
+  reading.looked += value.length;
   const context = { ...contextOf(reading, within, bare), name };
   switch (meaning) {
     case 'authorization':
@@ -326,6 +341,7 @@ function readNested(
   within: Within,
   place: () => string,
 ): readonly Edit[] | undefined {
+  reading.looked += value.length;
   const nested = nestedIn(value);
   if (!nested) return undefined;
   const inner: Within = { ...within, depth: within.depth + 1, place: place() };
@@ -336,6 +352,7 @@ function readNested(
   const quiet: Reading = { ...reading, tell: (one) => void found.push(one) };
   const edits = readDocument(nested.text, nested.kind, quiet, { ...inner, place: `${place()} (base64)` });
   reading.budget = quiet.budget;
+  reading.looked = quiet.looked;
   reading.partial ||= quiet.partial;
   const main = found.find((one) => one.report) ?? found[0];
   if (edits.length === 0 || !main) return undefined;
@@ -354,7 +371,7 @@ function readParts(value: string, reading: Reading, within: Within): readonly Ed
         (span) => span.where === 'userinfo' || scheme === 'otpauth' || /^jdbc:/i.test(value),
       ),
     );
-  for (const span of findInText(value, context))
+  for (const span of [...findTokens(value), ...findTelegram(value)])
     if (/-webhook$|^telegram-token$/.test(span.kind)) spans.push({ ...span, where: 'path' });
   const edits: Edit[] = [...editsOf(value, withoutOverlaps(spans), reading, within, within.place)];
   const signed = /[?&](?:sv|se|sp|st)=/.test(value);
@@ -396,6 +413,8 @@ function between(
 ): readonly Edit[] {
   const all = sortedEdits(edits);
   const comments = kind === 'html' || kind === 'xml';
+  if (!within.loud && !(comments && text.includes('<!--'))) return all;
+  reading.looked += text.length;
   const spans = findInText(text, { ...contextOf(reading, within, false), code: true, structured: !comments });
   let next = 0;
   // Both are sorted: one sweep over the two.
@@ -413,6 +432,7 @@ function between(
 
 /** Addresses of persons in running text are hidden, not reported: there they are signatures and contacts. */
 function textSpans(text: string, reading: Reading, within: Within): readonly Span[] {
+  reading.looked += text.length;
   const spans = findInText(text, contextOf(reading, within, false));
   if (within.code || !text.includes('@')) return spans;
   const emails = findEmails(text).map((span) => ({ ...span, report: false }));
@@ -463,20 +483,8 @@ function readClaims(token: string, reading: Reading, within: Within, place: stri
   const inner: Within = { ...within, depth: within.depth + 1, place: joinPlace(place, '(claims)') };
   readDocument(claims, 'json', quiet, inner);
   reading.budget = quiet.budget;
+  reading.looked = quiet.looked;
 }
-
-const tellingClaims: ReadonlySet<string> = new Set([
-  'password',
-  'ssn',
-  'credit-card',
-  'iban',
-  'api-key',
-  'secret',
-  'client-secret',
-  'private-key',
-  'aws-secret-access-key',
-  'database-url',
-]);
 
 /** `$.message (api_key)`; a place that ends in the name already says enough. */
 function placeWith(place: string, where: string | undefined): string {

@@ -81,6 +81,7 @@ export function createRedactor({ installKey, rules }: RedactorOptions): Redactor
       const reading: Reading = {
         now: 0,
         budget: textBudget,
+        looked: 0,
         partial: false,
         hide,
         tell: () => undefined,

@@ -2,7 +2,8 @@
 
 import { type SeverityLevel } from '../traffic/safe.ts';
 import { parseJson } from '../base/unknown.ts';
-import { catalogue, type FormatExtra } from './catalogue.ts';
+import { catalogue } from './catalogue.ts';
+import { type FormatExtra } from './format.ts';
 import { endsInCrc32, isFineGrainedGitHub } from './checks.ts';
 import { createLiteralFinder } from './literals.ts';
 import { entropy } from './looks.ts';
