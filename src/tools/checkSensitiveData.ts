@@ -1,6 +1,6 @@
 /** What leaks, who sent it where; never the value. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem } from '../base/problem.ts';
 import { cutMiddle } from '../present/cut.ts';
 import { type Shown } from '../present/data.ts';

@@ -1,6 +1,6 @@
 /** Connections, their TLS and what went over them. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem } from '../base/problem.ts';
 import { type Shown } from '../present/data.ts';
 import { callerName, shortName } from '../present/line.ts';

@@ -1,6 +1,6 @@
 /** What fails, by cause, route and process, with a sample of each and what the same process called just before. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem, type Problem } from '../base/problem.ts';
 import { type Shown } from '../present/data.ts';
 import { showBody } from '../present/exchange.ts';

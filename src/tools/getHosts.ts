@@ -1,6 +1,6 @@
 /** Who is called and how it goes. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem } from '../base/problem.ts';
 import { type Shown } from '../present/data.ts';
 import { shortName } from '../present/line.ts';

@@ -1,6 +1,6 @@
 /** Bodies, decoded: several at a glance, or one by part, JSONPath and offset. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { type Budget } from '../present/fit.ts';
 import { sentence, counted, own } from '../present/words.ts';

@@ -1,6 +1,6 @@
 /** Who calls and who is called, by process, container and pod; and who was seen without HTTP, with the likely reason. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem } from '../base/problem.ts';
 import { cutMiddle } from '../present/cut.ts';
 import { type Shown } from '../present/data.ts';

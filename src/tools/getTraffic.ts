@@ -1,6 +1,6 @@
 /** Exchanges: one line each, or whole by id. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { showExchange } from '../present/exchange.ts';
 import { showRow, statusWord } from '../present/line.ts';

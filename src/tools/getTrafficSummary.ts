@@ -1,6 +1,6 @@
 /** Totals, latency, a series, groups; and against a baseline what changed. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { type DataRecord, type Shown } from '../present/data.ts';
 import { shortName } from '../present/line.ts';

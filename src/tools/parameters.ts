@@ -1,6 +1,6 @@
 /** What means the same in every tool, and the one check of arguments: unknown names, wrong kinds, bounds. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { problem, type Problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
 import { asNumber, asRecord, isRecord, parseJson, type UnknownRecord } from '../base/unknown.ts';

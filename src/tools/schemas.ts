@@ -1,6 +1,6 @@
 /** zod's schemas as the JSON Schema that no client stumbles over: flat, without empty schemas, without `$schema`. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { asRecord, isRecord, type UnknownRecord } from '../base/unknown.ts';
 
 export interface ObjectSchema extends UnknownRecord {

@@ -1,6 +1,6 @@
 /** Matches with their place and a snippet; without a query, exchanges by host, path, method and status. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { searchPlaces, type SearchPlace } from '../desk/desk.ts';
 import { quote } from '../filter/print.ts';
