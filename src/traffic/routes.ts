@@ -7,6 +7,8 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const date = /^\d{4}-\d{2}-\d{2}$/;
 /** `ch_3Nk2xY…`, `cus_9s6…`: a short word, an underscore, then a token with digits in it. */
 const prefixed = /^[a-z]{2,8}_(?=[^_]*\d)[A-Za-z0-9]{8,}$/;
+/** `BC-1259`, `INV-2026-00117`: the number of an article, an order, a ticket. */
+const numbered = /^[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,10})?-\d{2,12}$/;
 
 /** What kinds of characters a segment has, as bits: one look at each decides nearly every segment. */
 const digit = 1;
@@ -41,6 +43,7 @@ function isData(segment: string, has: number): boolean {
   if (has === digit) return true;
   if (length >= 8 && only(hex)) return true;
   if (length === 10 && has === (digit | hyphen)) return date.test(segment);
+  if (has & hyphen && only(digit | hyphen | upper | upperHex) && numbered.test(segment)) return true;
   // Long, with digits and letters of both cases or very long: a token, not a word.
   const bothCases = has & (lowerHex | lower) && has & (upperHex | upper);
   if (length >= 12 && bothCases) return true;
