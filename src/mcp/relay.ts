@@ -1,5 +1,6 @@
 /** Carries what a client asks over stdio to an engine that already runs; when that one dies, to one of our own. */
 
+import { deadline } from '../base/deadline.ts';
 import { describeProblem, problem, problemCodes, type Problem } from '../base/problem.ts';
 import { asList, asNumber, asRecord, asText, asWord, isTextList } from '../base/unknown.ts';
 import { type Answerer, type Listed, type ResourceLink, type ToolReply } from './answerer.ts';
@@ -24,12 +25,12 @@ export function createRelay({ engine, listed, own, log, now }: RelayOptions): An
   /** The running engine's reply, or undefined from the moment it is gone. */
   async function there(request: EngineRequest): Promise<EngineReply | 'cancelled' | undefined> {
     if (replaced) return undefined;
-    const deadline = AbortSignal.timeout(mostCallMs);
-    const signal = request.signal ? AbortSignal.any([request.signal, deadline]) : deadline;
+    const { signal = new AbortController().signal } = request;
+    const patience = deadline(signal, mostCallMs);
     try {
-      return await askEngine(engine, { ...request, signal });
+      return await askEngine(engine, { ...request, signal: patience.signal });
     } catch {
-      if (request.signal?.aborted) return 'cancelled';
+      if (signal.aborted) return 'cancelled';
       if (replaced) return undefined;
       log('The engine that was joined is gone; starting an own one.');
       const time = new Date(now()).toTimeString().slice(0, 5);
@@ -38,6 +39,8 @@ export function createRelay({ engine, listed, own, log, now }: RelayOptions): An
         note: `an own engine, the joined one ended: history before ${time} is gone`,
       };
       return undefined;
+    } finally {
+      patience.clear();
     }
   }
 

@@ -26,8 +26,8 @@ const listsKeep = { ttlMs: 300_000, cacheScope: 'private' } as const;
 const mostCompletions = 100;
 
 /**
- * The low-level server of the SDK: our tools are listed from one ready-made list, their arguments are checked
- * once, by the registry, and an unknown tool is an answer that names the nearest one, which models see.
+ * The low-level server of the SDK: our tools are listed from one ready-made list, and their arguments are
+ * checked once, by the registry, whose words teach more than a validator's.
  */
 export function createMcpServer(answerer: Answerer, version: string): Server {
   const server = new Server(
@@ -66,9 +66,14 @@ export function createMcpServer(answerer: Answerer, version: string): Server {
         })
         .catch(() => undefined);
     };
-    return toResult(
-      await answerer.call(params.name, params.arguments ?? {}, { signal: mcpReq.signal, progress }),
-    );
+    const reply = await answerer.call(params.name, params.arguments ?? {}, {
+      signal: mcpReq.signal,
+      progress,
+    });
+    // The protocol wants an unknown tool to be an error of its own; the registry's sentence names the nearest.
+    if (!answerer.tools.some(({ name }) => name === params.name))
+      throw new ProtocolError(ProtocolErrorCode.InvalidParams, reply.text);
+    return toResult(reply);
   });
 
   server.setRequestHandler('resources/list', () => ({ resources: [...answerer.resources] }));

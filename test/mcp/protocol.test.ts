@@ -75,6 +75,10 @@ describe.each(ways)('the protocol, %s', (way: Way) => {
     expect(result._meta?.['code']).toBe('unreachable');
   });
 
+  it('refuses a tool that is not listed as the protocol wants it, in the registry’s words', async () => {
+    await expect(connection.call('get_eror')).rejects.toThrow(/Nothing answers/);
+  });
+
   it('points to a big body by address', async () => {
     const { content } = await connection.call('link');
     expect(content[1]).toMatchObject({

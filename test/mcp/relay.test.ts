@@ -15,8 +15,10 @@ let seen: Seen;
 /** The scripted answers, with a coverage that tells whose they are. */
 function answererOf(who: string, watched?: Seen): Answerer {
   const scripted = scriptedAnswerer(watched);
+  const [first] = scripted.tools;
   return {
     ...scripted,
+    tools: [...scripted.tools, ...(first ? [{ ...first, name: 'who' }] : [])],
     async call(name, args, context) {
       if (name !== 'who') return scripted.call(name, args, context);
       return { text: `${who}\ncoverage: no gaps\nrows`, data: { finding: who, coverage } };
