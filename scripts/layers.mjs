@@ -22,7 +22,13 @@ const table = [
     folder: 'test/start',
     needs: ['codeServer', 'browser'],
   },
-  { name: 'clients', title: 'real MCP clients', folder: 'test/clients', needs: [] },
+  {
+    name: 'clients',
+    title: 'real MCP clients',
+    folder: 'test/clients',
+    needs: [],
+    setup: 'test/clients/setup.mjs',
+  },
   { name: 'webview', title: 'the page in a real browser', folder: 'test/webview', needs: ['browser'] },
   {
     name: 'vscode-host',
