@@ -15,6 +15,7 @@ import { type ToolReply } from '../../src/tools/call.ts';
 import { createRegistry } from '../../src/tools/registry.ts';
 import { type ExchangeSpec } from '../fake-qtap/samples.ts';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
+import { treeOf } from '../query/support.ts';
 
 export interface House {
   readonly qtap: FakeQtap;
@@ -55,7 +56,12 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     read: (row) => capture.read(row),
     flag: (row, worst) => capture.flag(row, worst),
   });
-  const { sink } = createIntake(capture, 'qtap', { scanning: { suspects: () => true, scan: book.add } });
+  const { sink } = createIntake(capture, 'qtap', {
+    ...(options.captureFilter === undefined
+      ? {}
+      : { captureFilter: { text: options.captureFilter, tree: treeOf(options.captureFilter) } }),
+    scanning: { suspects: () => true, scan: book.add },
+  });
   const address = readAddress(qtap.url);
   if (isProblem(address)) throw new Error(address.message);
   const ending = new AbortController();
@@ -66,6 +72,8 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
     ...(options.captureFilter === undefined ? {} : { captureFilter: options.captureFilter }),
   }).start(sink, ending.signal);
   await qtap.listening();
+  while (capture.ledger.sources[0]?.state.is !== 'connected')
+    await new Promise((resolve) => setTimeout(resolve, 5));
 
   const desk = createDesk({ capture, redactor, book });
   const registry = createRegistry({ bodies: options.bodies ?? true });
