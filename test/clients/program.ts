@@ -48,7 +48,7 @@ export function runProgram(
     const written = { out: '', err: '' };
     child.stdout.on('data', (chunk: Buffer) => (written.out += String(chunk)));
     child.stderr.on('data', (chunk: Buffer) => (written.err += String(chunk)));
-    const late = setTimeout(() => endGroup(child), options.withinMs ?? 60_000);
+    const late = setTimeout(() => endGroup(child), options.withinMs ?? 100_000);
     child.on('error', reject);
     child.on('close', (code) => {
       clearTimeout(late);

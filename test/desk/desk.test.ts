@@ -226,8 +226,7 @@ describe('why there is nothing to show', () => {
   it('says that a source cannot be reached, and since when', async () => {
     const house = await openHouse();
     await house.qtap.stop();
-    for (let tries = 0; tries < 200 && house.desk.coverage({ seconds: 60 }).sources.connected > 0; tries++)
-      await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect.poll(() => house.desk.coverage({ seconds: 60 }).sources.connected).toBe(0);
     const [first] = house.desk.why(all);
     expect(first?.because).toMatch(/^qtap cannot be reached: /);
     expect(first?.proof).toMatch(/last connected \d+ s ago/);

@@ -81,7 +81,7 @@ export async function openHouse(options: HouseOptions = {}): Promise<House> {
 
   const held = async (count: number): Promise<void> => {
     for (let tries = 0; capture.columns.next < count; tries++) {
-      if (tries > 1_000) throw new Error(`${capture.columns.next} of ${count} exchanges came`);
+      if (tries > 12_000) throw new Error(`${capture.columns.next} of ${count} exchanges came`);
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
   };
