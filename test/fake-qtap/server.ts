@@ -41,6 +41,8 @@ import {
 export interface FakeQtapOptions {
   /** 0 = any free one. */
   readonly port?: number;
+  /** Loopback unless told otherwise. */
+  readonly address?: string;
   /** Before v0.14: `topics` is ignored, and the greeting prints the old array, or null. */
   readonly legacy?: boolean;
   /** What differs on the wire between versions. */
@@ -103,7 +105,7 @@ export async function startFakeQtap(options: FakeQtapOptions = {}) {
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
   });
-  server.listen(options.port ?? 0, '127.0.0.1');
+  server.listen(options.port ?? 0, options.address ?? '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
