@@ -14,13 +14,19 @@ export interface AddressParts {
   readonly fragmentStart: number;
 }
 
+// What follows a host's colon is a port; anything else before an at sign is a password.
+const oddUserInfo = /^[^\s/?#@:]{0,100}:(?!\d{1,5}[?#])[^\s/@?#]{0,100}[?#][^\s/@]{0,100}@/;
+
 /** Where the parts of an address stand; also of a mere path (no scheme, no host). Nothing is decoded or judged. */
 export function partsOf(text: string): AddressParts {
   const scheme = /^([a-z][a-z0-9+.-]{0,20}):\/\//i.exec(text);
   const authorityStart = scheme ? scheme[0].length : text.startsWith('//') ? 2 : -1;
-  const fragmentAt = text.indexOf('#');
+  // A password with an unencoded `#` or `?` would otherwise end the address, and half of it be shown.
+  const odd = authorityStart < 0 ? null : oddUserInfo.exec(text.slice(authorityStart, authorityStart + 400));
+  const after = odd ? authorityStart + odd[0].length : 0;
+  const fragmentAt = text.indexOf('#', after);
   const end = fragmentAt < 0 ? text.length : fragmentAt;
-  const queryAt = text.indexOf('?');
+  const queryAt = text.indexOf('?', after);
   const hasQuery = queryAt >= 0 && queryAt < end;
   const pathEnd = hasQuery ? queryAt : end;
   let pathStart = 0;

@@ -68,7 +68,7 @@ export const catalogue: readonly FormatLine[] = [
   ['rubygems-api-key', 4, 'rubygems_', `${hex}{48}`, { hosts: /rubygems\.org$/ }],
   ['crates-token', 4, 'cio', '[A-Za-z0-9]{32}', { check: 'mixed', hosts: /crates\.io$/ }],
   ['nuget-api-key', 4, 'oy2', '[a-z0-9]{43}', { check: 'mixed', hosts: /nuget\.org$/ }],
-  ['clojars-token', 4, 'CLOJARS_', `${hex}{60}`],
+  ['clojars-token', 4, 'CLOJARS_', '[a-z0-9]{60}'],
   ['packagist-token', 4, 'packagist_', '[ou][ru]t_[a-f0-9]{68}'],
   ['docker-token', 4, 'dckr_pat_ dckr_oat_', '[\\w-]{27,40}', { hosts: /docker\.(?:io|com)$/ }],
   ['artifactory-api-key', 4, 'AKCp', '[A-Za-z0-9]{69,80}', { check: 'mixed', hosts: /jfrog|artifactory/ }],
@@ -247,6 +247,7 @@ export const catalogue: readonly FormatLine[] = [
   ['cerebras-api-key', 4, 'csk-', '[a-z0-9]{48}', { hosts: /cerebras\.ai$/ }],
   ['tavily-api-key', 3, 'tvly-', '(?:dev-|prod-)?[A-Za-z0-9-]{28,50}', { hosts: /tavily\.com$/ }],
   ['wandb-api-key', 3, 'wandb_v1_', '[\\w-]{60,90}', { hosts: /wandb\.ai$/ }],
+  ['e2b-api-key', 3, 'e2b_', `${hex}{40}`, { hosts: /e2b\.(?:dev|app)$/ }],
   ['jina-api-key', 3, 'jina_', '[A-Za-z0-9_-]{60,70}', { hosts: /jina\.ai$/ }],
 
   ...services,

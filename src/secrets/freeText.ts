@@ -41,6 +41,10 @@ const loudMarks = createLiteralFinder(
     '-u=',
     '--user',
     'identified',
+    'sshpass',
+    '@tcp(',
+    '@unix(',
+    'jdbc:oracle',
   ],
   true,
 );
@@ -74,7 +78,7 @@ export function findInText(text: string, context: TextContext): readonly Span[] 
     spans.push(...findPairs(text, context, { code: context.code ?? false }));
     spans.push(...findPersonal(text, context));
     spans.push(...findConnectionKeys(text));
-    spans.push(...findCommands(text));
+    spans.push(...findCommands(text), ...findPasswordFields(text));
   }
   spans.push(...findDiscord(text), ...findTelegram(text));
   if (spans.some((span) => span.kind === 'aws-access-key-id')) spans.push(...findAwsSecrets(text, spans));
@@ -352,20 +356,38 @@ function findConnectionKeys(text: string): Span[] {
 }
 
 const commands =
-  /(?<![\w-])(?:(?:-u|--user)[ =]?["']?([^\s:"'<>$]{1,100}):([^\s"'<>]{3,200})|identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(')([^']{3,128})'|-AsPlainText\b)/gi;
+  /(?<![\w-])(?:(?:-u|--user)[ =]?["']?([^\s:"'<>$]{1,100}):([^\s"'<>]{3,200})|identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(')([^']{3,128})'|-AsPlainText\b)|(?<![\w-])sshpass\s{1,4}-p\s{0,2}()["']?([^\s"']{3,128})(?=["'\s])/gi;
 
-/** `curl -u user:password`, `IDENTIFIED BY 'password'`. */
+/** `curl -u user:password`, `IDENTIFIED BY 'password'`, `sshpass -p password`. */
 function findCommands(text: string): Span[] {
-  if (!/-u|--user|identified/i.test(text)) return [];
+  if (!/-u|--user|identified|sshpass/i.test(text)) return [];
   const found: Span[] = [];
   for (const match of text.matchAll(commands)) {
-    const [all, user, password, quote, sql] = match;
-    const value = password ?? sql;
+    const [all, user, password, quote, sql, , remote] = match;
+    const value = password ?? sql ?? remote;
     if (value === undefined || excuse(value) !== undefined || !looksLikePassword(value)) continue;
     if (user !== undefined && /^(?:user|username|login|name)$/i.test(user) && /^pass/i.test(value)) continue;
     const end = match.index + all.length - (quote === undefined ? 0 : 1);
-    const kind = sql === undefined ? 'basic-credentials' : 'password';
+    const kind = user === undefined ? 'password' : 'basic-credentials';
     found.push({ start: end - value.length, end, kind, severity: severityOf(kind), report: true });
+    if (found.length > 200) break;
+  }
+  return found;
+}
+
+// Go's MySQL driver, Oracle's thin driver, and the lines of a .pgpass file.
+const passwordFields =
+  /(?<![\w/@.])[\w.-]{1,60}:([^\s:@"'<>]{4,100})@(?:tcp|unix)\(|\bjdbc:oracle:\w{2,5}:[\w.-]{1,60}\/([^\s@"'<>/]{4,100})@|(?<=^|\n|\\n)(?:\*|[\w-]{1,60}(?:\.[\w-]{1,60}){0,6}):(?:\*|\d{4,5}):[\w*-]{1,60}:[\w*-]{1,60}:([^\s:"'<>]{4,100})(?=\r?\n|\\[nr]|$)/g;
+
+/** Passwords between colons, where no name says what they are. */
+function findPasswordFields(text: string): Span[] {
+  if (!/@tcp\(|@unix\(|jdbc:oracle|:\d{4,5}:|\*:\*:/.test(text)) return [];
+  const found: Span[] = [];
+  for (const match of text.matchAll(passwordFields)) {
+    const value = match[1] ?? match[2] ?? match[3] ?? '';
+    if (excuse(value) !== undefined || !looksLikePassword(value) || /^pass\w{0,6}$/i.test(value)) continue;
+    const start = match.index + match[0].lastIndexOf(value);
+    found.push({ start, end: start + value.length, kind: 'database-url', severity: 4, report: true });
     if (found.length > 200) break;
   }
   return found;

@@ -152,8 +152,10 @@ function judgePassword(
   return whole(kind);
 }
 
-/** Names of objects at payment and other providers: `tok_…`, `cs_test_…`. */
+/** Names of objects at payment and other providers: `tok_…`, `cs_test_…`, `AC…`. */
 function isIdentifier(text: string): boolean {
+  // Twilio names its objects by two letters and 32 hex digits.
+  if (/^[A-Z]{2}[0-9a-f]{32}$/.test(text)) return true;
   return /^(?:tok|card|pm|pi|seti|src|ba|cus|sub|in|ch|re|evt|req|price|prod|acct|txn|po|file|usr|user|org|proj|sess|ses|cs|app|team|conv|msg|run|thread|asst|step|call|job|build|dpl|prj|inv|ord|order|we|ep|acc|obj|id|ref|trk)_(?:test_|live_)?[A-Za-z0-9]+$/.test(
     text,
   );

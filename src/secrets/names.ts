@@ -414,7 +414,7 @@ export function headerMeaning(name: string): HeaderMeaning {
   const lower = name.toLowerCase();
   const known = credentialHeaders[lower];
   if (known) return { means: known, ...(kindOfHeader[lower] ? { kind: kindOfHeader[lower] } : {}) };
-  if (authorizationHeaders.test(lower)) return 'authorization';
+  if (authorizationHeaders.test(lower) || /^x-[a-z0-9-]{2,40}-auth$/.test(lower)) return 'authorization';
   if (lower === 'cookie' || lower === 'cookie2') return 'cookie';
   if (lower === 'set-cookie' || lower === 'set-cookie2') return 'set-cookie';
   if (urlHeaders.test(lower)) return 'url';

@@ -97,7 +97,8 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
       if (
         before?.coding === 'json-string' &&
         /^[\w:.-]{2,80}$/.test(before.value) &&
-        isNext(before.path, path)
+        isNext(before.path, path) &&
+        !isConstant(place.value)
       )
         return before.value;
     }
@@ -184,6 +185,11 @@ function parentOf(path: string, key: string): string {
 function lastName(path: string): string {
   const bare = path.replace(/(?:\[\d+\])+$/, '');
   return /(?:[./]|\[')([^./[\]']+)(?:'\])?$/.exec(bare)?.[1] ?? (/^[\w-]+$/.test(bare) ? bare : '');
+}
+
+/** A list of names of settings is no list of names and values. */
+function isConstant(value: string): boolean {
+  return /^[A-Z][A-Z0-9]{0,30}(?:_[A-Z0-9]{1,30}){1,8}$/.test(value);
 }
 
 /** `x[2]` → `x[3]`: a name at an even position, its value behind it. */

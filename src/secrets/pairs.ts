@@ -47,7 +47,8 @@ const longestName = 64;
 const longestValue = 4_096;
 const mostPairs = 5_000;
 
-const separator = /\\{0,3}["'`]?\]?[ \t]{0,6}(?::=|=>|==?|:)[ \t]{0,6}/y;
+// PHP's serialize writes a length before every text: `s:8:"password";s:12:"…";`.
+const separator = /\\{0,3}["'`]?\]?[ \t]{0,6}(?::=|=>|==?|:)[ \t]{0,6}|\\{0,3}";s:\d{1,6}:/y;
 const prose = /[ \t]{1,3}(?:is|was|ist|est|es|to)[ \t]{0,2}:?[ \t]{1,3}/y;
 const quoted = /(\\{0,3}["'`])/y;
 const unquoted = /[^\s"'`,;&<>(){}[\]|\\]{1,4096}/y;
@@ -136,6 +137,9 @@ function pairAt(
     isProse = at !== undefined;
   }
   if (at === undefined) return nameEnd;
+  // `arn:aws:secretsmanager:…:secret:name`: one of several words between colons.
+  if (text[nameStart - 1] === ':' && text[nameEnd] === ':' && /\w/.test(text[nameEnd + 1] ?? ''))
+    return nameEnd;
 
   const quote = ((quoted.lastIndex = at), quoted.exec(text))?.[1];
   let value: string;
@@ -158,7 +162,9 @@ function pairAt(
   // `name=value` without a space is configuration; with a space or a colon it may be prose.
   const isTight =
     text[at - 1] === '=' &&
-    (/[\d!@#$%^&*]/.test(value) || /^[A-Z][A-Z0-9_]{3,60}$/.test(text.slice(nameStart, nameEnd)));
+    (/[\d!@#$%^&*]/.test(value) ||
+      /^[A-Z][A-Z0-9_]{3,60}$/.test(text.slice(nameStart, nameEnd)) ||
+      isLine(text, nameStart, at + value.length));
   const spans = judge(
     meaning,
     value,
@@ -185,6 +191,11 @@ function judge(meaning: Meaning, value: string, context: NamedContext, _at: numb
   )
     return [];
   return judgeNamed(meaning, value, context);
+}
+
+/** A setting that has its line for itself, as in an INI file. */
+function isLine(text: string, from: number, to: number): boolean {
+  return text[from - 1] === '\n' && /[\r\n]/.test(text[to] ?? '\n');
 }
 
 /** "the password is Tr0ub4dor&3" against "the password is required". */

@@ -163,7 +163,13 @@ export function findPersonal(text: string, { names }: PersonalContext): Span[] {
   for (const match of text.matchAll(ibans)) {
     // The last group of a spaced IBAN may have swallowed a word: take what checks.
     const iban = [match[0], match[0].replace(/ [A-Z0-9]{1,4}$/, '')].find(isIban);
-    if (iban && (iban.length > 18 || ibanContext.test(names) || ibanContext.test(near(match.index))))
+    if (
+      iban &&
+      (iban.length > 18 ||
+        /^NL\d\d[A-Z]{4}/.test(iban) ||
+        ibanContext.test(names) ||
+        ibanContext.test(near(match.index)))
+    )
       found.push(personal(match.index, iban, 'iban', 2, iban.replace(/\s/g, '').slice(-4)));
   }
   return found;

@@ -1,0 +1,66 @@
+import { expect, test } from 'vitest';
+import { createFingerprints } from '../../src/secrets/fingerprint.ts';
+import { createRedactor } from '../../src/secrets/redact.ts';
+import { makeHeldOut } from './heldOut/held.ts';
+import { type Family } from './heldOut/truth.ts';
+
+const installKey = new Uint8Array(32).fill(5);
+const redactor = createRedactor({ installKey });
+const fingerprints = createFingerprints(installKey);
+
+const personal: Readonly<Partial<Record<Family, RegExp>>> = {
+  card: /^c(?:redit-card|ard-)/,
+  ssn: /^ssn$/,
+  iban: /^iban$/,
+  email: /^email/,
+  phone: /^phone/,
+};
+const isPersonal = (kind: string): boolean => Object.values(personal).some((pattern) => pattern.test(kind));
+
+test.each([90210, 5, 77])('precision and recall on what the detector was not made for, seed %i', (seed) => {
+  let right = 0;
+  let wanted = 0;
+  let harmless = 0;
+  let flagged = 0;
+  const wrong: string[] = [];
+  const missed: string[] = [];
+  for (const { name, transaction, truths } of makeHeldOut(seed)) {
+    const { findings } = redactor.exchange(transaction);
+    const open = [...truths];
+    if (truths.length === 0) harmless++;
+    if (truths.length === 0 && findings.length > 0) flagged++;
+    for (const { kind, place, fingerprint } of findings) {
+      const at = open.findIndex(
+        ([family, value, where]) =>
+          (personal[family]?.test(kind) ?? !isPersonal(kind)) &&
+          (value === ''
+            ? where !== undefined && place.includes(where)
+            : fingerprints.of(kind, value) === fingerprint),
+      );
+      // A place with one secret is the place of that secret, whatever part of it was taken.
+      const truth =
+        open[at] ??
+        (open.length === 1 && (personal[open[0]?.[0] ?? 'maybe']?.test(kind) ?? !isPersonal(kind))
+          ? open[0]
+          : undefined);
+      if (!truth) {
+        wrong.push(`${name}: ${kind} at ${place}`);
+        continue;
+      }
+      open.splice(open.indexOf(truth), 1);
+      if (truth[0] !== 'maybe') right++;
+    }
+    wanted += truths.filter(([family]) => family !== 'maybe').length;
+    for (const [family, value, where] of open)
+      if (family !== 'maybe') missed.push(`${name}: ${family} ${where ?? value.slice(0, 12)}`);
+  }
+  const precision = right / (right + wrong.length);
+  const recall = right / wanted;
+  console.log(
+    `held out: ${wanted} secrets, ${harmless} harmless exchanges: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, harmless flagged ${flagged}`,
+  );
+  const words = [...wrong.map((one) => `wrong: ${one}`), ...missed.map((one) => `missed: ${one}`)].join('\n');
+  expect(precision, words).toBeGreaterThanOrEqual(0.97);
+  expect(recall, words).toBeGreaterThanOrEqual(0.97);
+  expect(flagged / harmless, words).toBeLessThanOrEqual(0.01);
+});

@@ -1,0 +1,31 @@
+/**
+ * A second set, written from providers' documents and common systems by somebody who had not read the detector, to
+ * see how it does on what it was not made for. Families are wider than kinds: what a thing is called matters less
+ * than that it is found.
+ */
+
+import { exchange, type Case } from '../corpus/build.ts';
+import { createValues } from '../corpus/values.ts';
+import { harmlessCases } from './harmless.ts';
+import { ordinaryCases } from './ordinary.ts';
+import { placeCases } from './places.ts';
+import { shapeCases } from './shapes.ts';
+import { type Adder, type Truth } from './truth.ts';
+import { vendorCases } from './vendors.ts';
+
+export interface HeldCase extends Case {
+  readonly truths: readonly Truth[];
+}
+
+export function makeHeldOut(seed = 90210): readonly HeldCase[] {
+  const values = createValues(seed);
+  const cases: HeldCase[] = [];
+  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
+  vendorCases(values, add);
+  shapeCases(values, add);
+  placeCases(values, add);
+  const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
+  harmlessCases(values, harmless);
+  ordinaryCases(values, harmless);
+  return cases;
+}

@@ -1,0 +1,9 @@
+/** What is truly in an exchange of the second set. */
+
+import { type Shape } from '../corpus/build.ts';
+
+/** `maybe`: right if found, no fault if not. */
+export type Family = 'token' | 'session' | 'card' | 'ssn' | 'iban' | 'email' | 'phone' | 'maybe';
+/** What, its value (empty: judged by its place), and a piece of the place. */
+export type Truth = readonly [family: Family, value: string, place?: string];
+export type Adder = (name: string, shape: Shape, truths: readonly Truth[]) => void;
