@@ -1,7 +1,5 @@
 /** `doctor`: why do I see nothing? Each finding with its proof and what to do. */
 
-import { connect } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import { sleep, systemClock } from '../base/clock.ts';
 import { deadline } from '../base/deadline.ts';
 import { isProblem } from '../base/problem.ts';
@@ -64,7 +62,7 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
       ? {}
       : { fix: 'Start Qtap there with --enable-dev-tools, and check address and port.' }),
   }));
-  for (const { name, url } of sources) checks.push(...(await openness(name, url)));
+  checks.push(...(await engine.exposure()).map(asWarning));
   if (sources.some(isConnected)) {
     checks.push(
       held > 0
@@ -109,63 +107,8 @@ function asFault({ because, proof, fix }: Reason): Check {
   return { level: 'fault', text: because, proof, fix };
 }
 
-/** Decrypted traffic belongs on loopback or into a tunnel. */
-async function openness(name: string, url: string): Promise<readonly Check[]> {
-  if (!URL.canParse(url)) return [];
-  const { hostname, port, protocol } = new URL(url);
-  const number = Number(port || (protocol === 'https:' ? 443 : 80));
-  if (!isLoopbackName(hostname))
-    return protocol === 'https:'
-      ? []
-      : [
-          {
-            level: 'warning',
-            text: `${name}: the decrypted traffic comes from ${hostname} unencrypted.`,
-            fix: 'Reach it through ssh: --ssh USER@HOST --url http://localhost:PORT.',
-          },
-        ];
-  const reachable = await firstReachable(ownAddresses(), number);
-  if (reachable === undefined) return [];
-  return [
-    {
-      level: 'warning',
-      text: `${name}: port ${number} is open to the network: whoever reaches this machine reads the decrypted traffic.`,
-      proof: `${reachable}:${number} answers.`,
-      fix: 'Start Qtap with HTTPD_LISTEN=127.0.0.1:10001 (or --httpd-listen), or close the port with a firewall.',
-    },
-  ];
-}
-
-function isLoopbackName(host: string): boolean {
-  return host === 'localhost' || host === '[::1]' || /^127\./.test(host);
-}
-
-/** This machine as others see it; link-local ones need a zone and say nothing more. */
-function ownAddresses(): readonly string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((list) => list ?? [])
-    .filter(({ internal, address }) => !internal && !address.startsWith('fe80:'))
-    .map(({ address }) => address);
-}
-
-async function firstReachable(addresses: readonly string[], port: number): Promise<string | undefined> {
-  const answers = await Promise.all(addresses.map((address) => answersAt(address, port)));
-  return addresses.find((_, i) => answers[i]);
-}
-
-const answerWithinMs = 1_000;
-
-function answersAt(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: answerWithinMs });
-    const finish = (open: boolean) => (): void => {
-      socket.destroy();
-      resolve(open);
-    };
-    socket.once('connect', finish(true));
-    socket.once('timeout', finish(false));
-    socket.once('error', finish(false));
-  });
+function asWarning({ because, proof, fix }: Reason): Check {
+  return { level: 'warning', text: because, proof, fix };
 }
 
 const marks = { ok: ['✓', '32'], warning: ['!', '33'], fault: ['✗', '31'] } as const;

@@ -52,7 +52,7 @@ async function follow(
 async function lines(engine: Engine, given: Given, terminal: Terminal, over: AbortSignal): Promise<number> {
   const desk = engine.desks.forPerson;
   const filter = given.text('filter');
-  const sources = engine.status().sources.length > 1;
+  const sources = engine.options.sources.length > 1;
   const line = (row: SafeRow): SafeText =>
     terminalLine(row, { color: terminal.colour, time: localTime, sources });
   const tell = sourceTeller(engine, terminal);

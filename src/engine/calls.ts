@@ -4,6 +4,7 @@ import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { asWord } from '../base/unknown.ts';
 import { version } from '../base/version.ts';
 import { explainCaptureFilter } from '../intake/explain.ts';
+import { checkSource } from '../intake/host.ts';
 import { sshHosts } from '../intake/tunnels.ts';
 import { makeDocument } from '../tools/documents.ts';
 import { bodyDocument, exportTraffic, rawSnippet } from '../tools/exports.ts';
@@ -130,9 +131,12 @@ export function createCalls({ start, viewChanged, answerQuestion, now }: CallsOp
       desks.forPerson.setFocus(focus);
       return null;
     }),
-    diagnose: handle('diagnose', ({ desks }, _question, signal) =>
-      desks.forPerson.why({ window: { seconds: 60 }, limit: 1, signal }),
-    ),
+    diagnose: handle('diagnose', async ({ desks, exposure }, _question, signal) => [
+      ...desks.forPerson.why({ window: { seconds: 60 }, limit: 1, signal }),
+      ...(await exposure()),
+    ]),
+    exposure: handle('exposure', ({ exposure }) => exposure()),
+    checkSource: handle('checkSource', (_engine, source) => checkSource(source) ?? null),
     sshHosts: handle('sshHosts', () => sshHosts()),
     answer: {
       check: checks.answer,

@@ -234,6 +234,12 @@ export const checks: { readonly [Name in keyof EngineCalls]: Check<Question<Name
     return !ids || filter === undefined || window === null ? undefined : { ids, filter, window };
   }),
   diagnose: nothing,
+  exposure: nothing,
+  checkSource: letter('checkSource', (body) => {
+    const url = shortText(body['url']);
+    const ssh = maybe(body['ssh'], shortText);
+    return url === undefined || ssh === null ? undefined : { url, ssh };
+  }),
   sshHosts: nothing,
   answer: letter('answer', (body) => {
     const n = wholeNumber(body['n']);

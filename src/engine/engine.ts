@@ -6,6 +6,7 @@ import { version } from '../base/version.ts';
 import { createCapture, type Capture } from '../capture/capture.ts';
 import { openDesks, type Desks } from '../desk/desks.ts';
 import { openDemo } from '../intake/demo.ts';
+import { findExposed, type Exposed } from '../intake/exposure.ts';
 import { createHosts, type Hosts } from '../intake/hosts.ts';
 import { sourceIdentity } from '../intake/identity.ts';
 import { tunnelsWith } from '../intake/tunnels.ts';
@@ -14,6 +15,7 @@ import { createAnswerer } from '../mcp/answers.ts';
 import { serveHttp, type HttpEndpoint } from '../mcp/http.ts';
 import { createLibrary, type Library } from '../tools/library.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../tools/registry.ts';
+import { type Reason, type Reasons } from '../traffic/answers.ts';
 import { drawRun } from '../traffic/ids.ts';
 import { safe, type SafeText } from '../traffic/safe.ts';
 import { type EngineCalls, type EngineNotices } from '../wire/engine.ts';
@@ -60,6 +62,8 @@ export interface Engine {
   /** A Problem changes nothing, except that a wrong address concerns its own source only. */
   configure(options: EngineOptions): Problem | undefined;
   act(act: EngineCalls['capture']['question']): Problem | undefined;
+  /** Sources whose Qtap answers strangers: asked now, over the network. */
+  exposure(): Promise<Reasons>;
   close(): Promise<void>;
 }
 
@@ -174,6 +178,8 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
       actOn(act, { capture, hosts, desks }, (filter) =>
         configure({ ...options, capture: { ...options.capture, filter } }),
       ),
+    exposure: async () =>
+      (await findExposed(options.sources, clock)).map((exposed) => exposureReason(exposed, desks.safeText)),
     async close() {
       announcement?.withdraw();
       stopWatching();
@@ -181,6 +187,15 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
       desks.close();
       await endpoint?.close();
     },
+  };
+}
+
+function exposureReason({ name, address, port }: Exposed, text: (text: string) => SafeText): Reason {
+  const at = text(`${address.includes(':') ? `[${address}]` : address}:${port}`);
+  return {
+    because: safe`The Qtap of ${text(name)} answers on ${at}, without a password: whoever reaches that address reads the decrypted traffic.`,
+    proof: safe`A question without any credential was answered there.`,
+    fix: safe`Start Qtap with HTTPD_LISTEN=127.0.0.1:10001 and reach it through ssh, or close the port with a firewall.`,
   };
 }
 

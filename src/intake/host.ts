@@ -6,6 +6,7 @@ import { type Capture } from '../capture/capture.ts';
 import { pushdown } from '../filter/pushdown.ts';
 import { isDemo, readAddress, type Address } from '../sources/qtap/address.ts';
 import { createQtapSource, type QtapSource, type QtapTimes } from '../sources/qtap/source.ts';
+import { checkHostName } from '../sources/tunnel/hostName.ts';
 import { type TunnelRequest, type TunnelState } from '../sources/tunnel/ssh.ts';
 import { type Sink } from '../traffic/source.ts';
 import { createIntake, type CaptureFilter, type IntakeCounts, type Scanning } from './intake.ts';
@@ -50,6 +51,14 @@ export interface HostReport {
   };
 }
 
+/** Why this can never be a source; undefined when it can be tried. */
+export function checkSource({ url, ssh, headers }: Omit<HostSettings, 'name'>): Problem | undefined {
+  const host = ssh === undefined ? undefined : checkHostName(ssh);
+  if (isProblem(host)) return host;
+  const address = isDemo(url) ? undefined : readAddress(url, { headers });
+  return isProblem(address) ? address : undefined;
+}
+
 export interface Host {
   readonly settings: HostSettings;
   readonly captureFilter: string;
@@ -72,7 +81,7 @@ export function createHost(
   const { name, url, ssh, headers } = settings;
   const demo = isDemo(url);
   const read = demo ? undefined : readAddress(url, { headers });
-  const fault = isProblem(read) ? read : undefined;
+  const fault = checkSource(settings);
   const address = isProblem(read) ? undefined : read;
   const intake = createIntake(capture, name, { captureFilter: filter, scanning });
   const earlier = { connections: 0, fallbacks: 0 };
@@ -87,8 +96,9 @@ export function createHost(
     run = new AbortController();
     // A run that was ended may still have something to say.
     const sink = whileRunning(intake.sink, run.signal);
-    if (demo) void beginDemo(sink, run);
-    else if (!address) give(sink, run, fault ?? notHere('an address'));
+    if (fault) give(sink, run, fault);
+    else if (demo) void beginDemo(sink, run);
+    else if (!address) give(sink, run, notHere('an address'));
     else if (ssh === undefined) readFrom(address, sink, run.signal);
     else beginTunnel(address, ssh, sink, run);
   }

@@ -48,6 +48,10 @@ export type EngineCalls = ViewCalls & {
   explain: Call<{ expression: string }, { pushed: string; here: string; notes: readonly string[] }>;
   focus: Call<Focus, null>;
   diagnose: Call<null, Reasons>;
+  /** Sources whose Qtap answers strangers: asked now, over the network. */
+  exposure: Call<null, Reasons>;
+  /** Can this be a source at all? Nothing is connected. */
+  checkSource: Call<{ url: string; ssh?: string }, null>;
   /** The hosts that ~/.ssh/config names on the machine the engine runs on. */
   sshHosts: Call<null, readonly { name: string; address?: string }[]>;
   /** A person's answer to an `ask` notice; undefined = cancelled. */

@@ -47,6 +47,8 @@ const good: { readonly [Name in keyof EngineCalls]: readonly unknown[] } = {
     { ids: ['rk31'], filter: 'pid == 1', window },
   ],
   diagnose: [null],
+  exposure: [null],
+  checkSource: [{ url: 'localhost:10001' }, { url: 'localhost', ssh: 'root@box' }],
   sshHosts: [null],
   answer: [{ n: 1, text: 'yes' }, { n: 1 }],
 };
@@ -62,7 +64,7 @@ describe('a letter', () => {
     }
   });
 
-  it.each(names.filter((name) => !['diagnose', 'sshHosts', 'configure'].includes(name)))(
+  it.each(names.filter((name) => !['diagnose', 'exposure', 'sshHosts', 'configure'].includes(name)))(
     '%s is refused when a field is wrong or missing',
     (name) => {
       for (const wrong of [undefined, null, 'text', 7, []])

@@ -70,6 +70,32 @@ export function sshArguments(
   ];
 }
 
+/**
+ * ssh must not outlive us, not even when we are killed and cannot end it: a shell holds our pipe and ends ssh when
+ * that closes. Program and arguments are its positional parameters, so nothing in them is ever read as shell.
+ */
+const guard = [
+  'exec 3<&0',
+  'ssh=',
+  `trap 'test -n "$ssh" && kill "$ssh"; exit 143' TERM`,
+  '"$@" </dev/null 3<&- &',
+  'ssh=$!',
+  '(read -r _ <&3; kill "$ssh") 2>/dev/null &',
+  'watch=$!',
+  'wait "$ssh"',
+  'code=$?',
+  'kill "$watch" 2>/dev/null',
+  'exit "$code"',
+].join('\n');
+/** A shell's word for a program that is not there; ssh itself never ends with it. */
+const notFound = 127;
+
+function spawnGuarded(program: string, args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess {
+  return process.platform === 'win32'
+    ? spawn(program, [...args], { stdio: ['ignore', 'ignore', 'pipe'], env, windowsHide: true })
+    : spawn('/bin/sh', ['-c', guard, 'sh', program, ...args], { stdio: ['pipe', 'ignore', 'pipe'], env });
+}
+
 /** Keeps a tunnel up until the signal ends. Resolves with its local port, or with why there can be none. */
 export async function openTunnel(
   request: TunnelRequest,
@@ -141,19 +167,19 @@ async function runOnce(
   let helper: Askpass | undefined;
   try {
     helper = asking && ask ? await createAskpass(ask) : undefined;
-    const child = spawn(program, [...extraArguments, ...sshArguments(host, port, target, asking)], {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      // A group of its own would outlive a killed parent's terminal; ours ends it by hand instead.
-      env: { ...process.env, ...helper?.env, LC_ALL: 'C' },
-      windowsHide: true,
+    const child = spawnGuarded(program, [...extraArguments, ...sshArguments(host, port, target, asking)], {
+      ...process.env,
+      ...helper?.env,
+      LC_ALL: 'C',
     });
     const ended = new AbortController();
     const end = (): void => stop(child, clock);
     signal.addEventListener('abort', end, { once: true });
     let stderr = '';
     let said: 'open' | 'nothing-there' | undefined;
-    child.stderr.setEncoding('utf8');
-    child.stderr.on('data', (text: string) => {
+    child.stdin?.on('error', () => undefined);
+    child.stderr?.setEncoding('utf8');
+    child.stderr?.on('data', (text: string) => {
       stderr = (stderr + text).slice(-mostStderr);
       if (said === 'open' && nothingThere.test(text)) {
         said = 'nothing-there';
@@ -169,7 +195,7 @@ async function runOnce(
       child.once('error', (error) =>
         resolve('code' in error && error.code === 'ENOENT' ? 'missing' : undefined),
       );
-      child.once('close', (code) => resolve(code ?? undefined));
+      child.once('close', (code) => resolve(code === notFound ? 'missing' : (code ?? undefined)));
     });
     ended.abort();
     signal.removeEventListener('abort', end);
