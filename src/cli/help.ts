@@ -67,14 +67,17 @@ ${look}${join}`,
 ${look}${join}`,
   },
   scan: {
-    usage: 'scan --input FILE [--fail-on LEVEL]',
-    summary: 'Find secrets and personal data in a file of traffic, without printing them',
-    more: `  --input FILE           HAR, or one exchange a line as get_traffic answers them; - is standard input
+    usage: 'scan [--seconds N | --input FILE] [--fail-on LEVEL]',
+    summary: 'Find secrets and personal data in live traffic or in a file of it, without printing them',
+    more: `Reads what arrives until Ctrl-C, or for --seconds N; or a file.
+  --input FILE           HAR, or one exchange a line as get_traffic answers them; - is standard input
+  --seconds N            how long to listen
   --format FORMAT        text (leaks, the default), json (totals), ndjson (a line an exchange)
   --fail-on LEVEL        low, medium, high (default), critical or never: exit 1 when a leak is that grave
   --rules FILE           {"rules": […], "ignore": […]}: rules and ignores of your own
   --baseline FILE        what is known already and shall not be told again
-  --write-baseline FILE  write such a file from this scan (kinds and places, nothing of any value)`,
+  --write-baseline FILE  write such a file from this scan (kinds and places, nothing of any value)
+${from}`,
   },
   export: {
     usage: 'export har|curl|ndjson [--output FILE] [--filter EXPR] [--seconds N]',

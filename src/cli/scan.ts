@@ -1,15 +1,21 @@
-/** `scan`: what leaks in a file of traffic; an exit code for CI. */
+/** `scan`: what leaks in live traffic or in a file of it; an exit code for CI. */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { asRecord, asList, asWord, parseJson } from '../base/unknown.ts';
 import { scanFile, type FileScanRun, type ScannedExchange } from '../engine/scanFile.ts';
+import { systemClock } from '../base/clock.ts';
+import { deadline } from '../base/deadline.ts';
 import { severities, type Severity } from '../traffic/safe.ts';
-import { readArguments, type Given } from './arguments.ts';
+import { askPerson } from './askPerson.ts';
+import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
+import { sourceTeller } from './tail.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = {
+  ...sourceOptions,
+  seconds: 'text',
   input: 'text',
   format: 'text',
   json: 'flag',
@@ -27,14 +33,12 @@ export async function scan(args: readonly string[], terminal: Terminal): Promise
   if (isProblem(given)) return fail(terminal, given);
   const plan = makePlan(given, terminal);
   if (isProblem(plan)) return fail(terminal, plan);
-  const run = scanFile({
-    input: plan.input,
-    rules: plan.rules,
-    ignore: plan.ignore,
-    ...(plan.baseline === undefined ? {} : { baseline: plan.baseline }),
-    environment: terminal.environment,
-    signal: terminal.signal,
-  });
+  return plan.input === undefined ? live(given, plan, terminal) : file(plan.input, plan, terminal);
+}
+
+async function file(input: NonNullable<Plan['input']>, plan: Plan, terminal: Terminal): Promise<number> {
+  const { environment, signal } = terminal;
+  const run = scanFile({ input, ...ownOf(plan), environment, signal });
   if (isProblem(run)) return fail(terminal, run);
   try {
     return await report(run, plan, terminal);
@@ -43,8 +47,57 @@ export async function scan(args: readonly string[], terminal: Terminal): Promise
   }
 }
 
+/** Until Ctrl-C or for so many seconds; either way the report and its exit code follow. */
+async function live(given: Given, plan: Plan, terminal: Terminal): Promise<number> {
+  const from = engineOptions(given, terminal);
+  if (isProblem(from)) return fail(terminal, from, given.text('capture-filter'));
+  const seconds = given.whole('seconds', 1, 86_400);
+  if (isProblem(seconds)) return fail(terminal, seconds);
+  const { scanLive } = await import('../engine/scanLive.ts');
+  const ask = askPerson(terminal);
+  const end = seconds === undefined ? undefined : deadline(terminal.signal, seconds * 1_000);
+  const run = scanLive({
+    from,
+    ...ownOf(plan),
+    environment: terminal.environment,
+    over: end?.signal ?? terminal.signal,
+    ...(ask ? { ask } : {}),
+  });
+  if (isProblem(run)) {
+    end?.clear();
+    return fail(terminal, run, given.text('capture-filter'));
+  }
+  const tell = sourceTeller({ status: () => ({ sources: run.sources() }) }, terminal);
+  const stopTelling = systemClock.every(tellEveryMs, tell);
+  const when = seconds === undefined ? '' : ` for ${seconds} s`;
+  terminal.err(`Scanning what arrives${when}; Ctrl-C ends it and reports.\n`);
+  try {
+    const code = await report(run, plan, terminal);
+    tell();
+    if (run.missed() > 0)
+      terminal.err(`${run.missed()} exchanges were given up before they could be scanned.\n`);
+    return run.connected()
+      ? code
+      : fail(
+          terminal,
+          problem('unreachable', 'No source was ever connected.', 'Run qtap-devtools doctor: it says why.'),
+        );
+  } finally {
+    stopTelling();
+    end?.clear();
+    run.close();
+  }
+}
+
+const tellEveryMs = 200;
+
+function ownOf({ rules, ignore, baseline }: Plan): Pick<Plan, 'rules' | 'ignore'> & { baseline?: unknown } {
+  return { rules, ignore, ...(baseline === undefined ? {} : { baseline }) };
+}
+
 interface Plan {
-  readonly input: string | Terminal['stdin'];
+  /** Undefined = live. */
+  readonly input: string | Terminal['stdin'] | undefined;
   readonly format: Format;
   /** Undefined = never fail for findings. */
   readonly failOn: Severity | undefined;
@@ -56,11 +109,12 @@ interface Plan {
 
 function makePlan(given: Given, { stdin, folder }: Terminal): Plan | Problem {
   const input = given.text('input');
-  if (input === undefined)
+  const ofLive = ['url', 'source', 'ssh', 'headers-file', 'capture-filter', 'seconds'].find(given.flag);
+  if (input !== undefined && ofLive !== undefined)
     return problem(
       'bad-argument',
-      'What shall be scanned?',
-      'Give --input FILE (HAR or NDJSON; - is standard input).',
+      `--input and --${ofLive} do not go together: either a file is scanned or what arrives.`,
+      'Leave one of them out.',
     );
   const format = asWord(given.text('format') ?? (given.flag('json') ? 'json' : 'text'), formats);
   if (!format)
@@ -80,7 +134,7 @@ function makePlan(given: Given, { stdin, folder }: Terminal): Plan | Problem {
   if (isProblem(baseline)) return baseline;
   const writeTo = given.text('write-baseline');
   return {
-    input: input === '-' ? stdin : resolve(folder, input),
+    input: input === undefined ? undefined : input === '-' ? stdin : resolve(folder, input),
     format,
     failOn,
     ...own,
@@ -120,7 +174,7 @@ function readJson(path: string): unknown {
 }
 
 async function report(
-  { items, scan: running }: FileScanRun,
+  { items, scan: running }: Pick<FileScanRun, 'items' | 'scan'>,
   plan: Plan,
   terminal: Terminal,
 ): Promise<number> {
@@ -128,7 +182,6 @@ async function report(
   const baseline: string[] = [];
   let unread = 0;
   for await (const item of items) {
-    if (terminal.signal.aborted) break;
     if (isProblem(item)) {
       unread++;
       if (unread <= 5) terminal.err(`${item.message} ${item.fix}\n`);

@@ -6,6 +6,7 @@ import { isProblem, problem } from '../base/problem.ts';
 import { type Engine } from '../engine/engine.ts';
 import { rowData, terminalLine } from '../present/line.ts';
 import { mapSafe, safe, type SafeRow, type SafeText } from '../traffic/safe.ts';
+import { type SourceStatus } from '../wire/views.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { isConnected, ownEngine, sourceLine } from './engine.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
@@ -89,7 +90,7 @@ async function lines(engine: Engine, given: Given, terminal: Terminal, over: Abo
 
 /** Tells on stderr what becomes of the sources, each change once. */
 export function sourceTeller(
-  engine: Engine,
+  engine: { status(): { readonly sources: readonly SourceStatus[] } },
   terminal: Pick<Terminal, 'err'>,
 ): (() => void) & { everConnected(): boolean } {
   const told = new Map<string, string>();

@@ -85,8 +85,9 @@ export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions
     forPerson: createDesk({ capture, redactor, book, focus, raw: true }),
     reveal: createReveal(capture, redactor),
     scanning: {
+      // The user's rules may find what no literal announces.
       suspects: ({ head, request, response }) =>
-        mayHoldSecrets(head) || mayHoldSecrets(request) || mayHoldSecrets(response),
+        checked.length > 0 || mayHoldSecrets(head) || mayHoldSecrets(request) || mayHoldSecrets(response),
       scan: book.add,
     },
     onAlarm: alarms.add,

@@ -5,15 +5,19 @@ import { type Desks } from '../desk/desks.ts';
 import { type Hosts } from '../intake/hosts.ts';
 import { type SourceStatus, type Status } from '../wire/views.ts';
 
-export function statusOf(capture: Capture, hosts: Hosts, desks: Desks, captureFilter: string): Status {
-  const { reports } = hosts;
-  const sources = reports.flatMap(({ name, url }): SourceStatus | [] => {
+/** Each named source and what is known of it. */
+export function sourcesOf(capture: Capture, { reports }: Pick<Hosts, 'reports'>): readonly SourceStatus[] {
+  return reports.flatMap(({ name, url }): SourceStatus | [] => {
     const known = capture.ledger.sources.find((source) => source.name === name);
     return known ? { name, url, demo: url === 'demo', state: known.state, sinceMs: known.stateSince } : [];
   });
+}
+
+export function statusOf(capture: Capture, hosts: Hosts, desks: Desks, captureFilter: string): Status {
+  const { reports } = hosts;
   return {
     ...desks.status(),
-    sources,
+    sources: sourcesOf(capture, hosts),
     paused: reports.length > 0 && reports.every(({ paused }) => paused),
     captureFilter,
   };

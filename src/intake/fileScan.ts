@@ -1,4 +1,4 @@
-/** A file of traffic, scanned: HAR, a list or lines. Only safe shapes come out. */
+/** Traffic scanned for the command line: a file (HAR, a list or lines), or one exchange after the other. Only safe shapes come out. */
 
 import { isProblem, type Problem } from '../base/problem.ts';
 import {
@@ -41,6 +41,7 @@ export interface ScannedExchange {
 export interface FileScan {
   /** Exchanges, and a Problem in the place of each item that cannot be read. */
   run(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<ScannedExchange | Problem>;
+  one(transaction: Transaction): ScannedExchange;
   /** The user's rules that overran their deadline. */
   switchedOff(): readonly string[];
   /** No key could be kept, so fingerprints differ from run to run. */
@@ -91,6 +92,7 @@ export function createFileScan(settings: FileScanSettings): FileScan | Problem {
   }
 
   return {
+    one: scanned,
     async *run(input) {
       for await (const item of itemsOf(input)) yield isProblem(item) ? item : scanned(item);
     },
