@@ -12,7 +12,7 @@ import { sourceIdentity } from '../intake/identity.ts';
 import { tunnelsWith } from '../intake/tunnels.ts';
 import { type Answerer } from '../mcp/answerer.ts';
 import { createAnswerer } from '../mcp/answers.ts';
-import { serveHttp, type HttpEndpoint } from '../mcp/http.ts';
+import { serveHttp, type HttpEndpoint, type OpenDoor } from '../mcp/http.ts';
 import { createLibrary, type Library } from '../tools/library.ts';
 import { createRegistry, type Registry, type RegistryOptions } from '../tools/registry.ts';
 import { type Reason, type Reasons } from '../traffic/answers.ts';
@@ -39,6 +39,8 @@ export interface EngineSetup {
   readonly http?: {
     readonly host: string;
     readonly port: number;
+    /** Counts instead of the port. */
+    readonly door?: OpenDoor | undefined;
     readonly token: string;
     readonly secretPath?: boolean;
     readonly allowedHosts?: readonly string[];
@@ -242,13 +244,14 @@ function httpOptions(
   answerer: Answerer,
   log: (text: string) => void,
 ): Parameters<typeof serveHttp>[0] {
-  const { host, port, token, secretPath = false, allowedHosts = [] } = http;
+  const { host, port, door, token, secretPath = false, allowedHosts = [] } = http;
   return {
     answerer,
     version,
     access: { token, secretPath, allowedHosts },
     host,
     port,
+    door,
     log,
   };
 }

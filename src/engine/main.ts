@@ -10,6 +10,7 @@ import { type EngineCalls, type EngineNotices } from '../wire/engine.ts';
 import { createAsks } from './asks.ts';
 import { createCalls } from './calls.ts';
 import { type StartQuestion } from './checks.ts';
+import { createHandedDoor } from './door.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { parentPort } from './port.ts';
 import { stateDirectory } from './stateDirectory.ts';
@@ -48,7 +49,8 @@ function crash(error: unknown): void {
 }
 
 function run(): void {
-  const port = parentPort();
+  const handed = createHandedDoor();
+  const port = parentPort(handed);
   if (!port) {
     process.stderr.write('The engine is started by the extension or by qtap-devtools, not by hand.\n');
     process.exitCode = exit.usage;
@@ -72,7 +74,9 @@ function run(): void {
       state: stateDirectory(),
       log: (level, text) => caller.notify('log', { level, text }),
       ask: asks.ask,
-      ...(options.mcp.enabled ? { http: { host: '127.0.0.1', port: httpPort, token } } : {}),
+      ...(options.mcp.enabled
+        ? { http: { host: '127.0.0.1', port: httpPort, door: handed.door, token } }
+        : {}),
     });
     if (isProblem(made)) return made;
     engine = made;
@@ -85,6 +89,7 @@ function run(): void {
   }
 
   port.onClose(() => end(exit.well));
+  caller.notify('ready', null);
   if (!process.connected) end(exit.well);
 }
 

@@ -1,9 +1,10 @@
 /** The letters of a forked process: Node's own channel to its parent. */
 
 import { type Port } from '../wire/caller.ts';
+import { type HandedDoor } from './door.ts';
 
-/** Undefined when nobody forked this process. */
-export function parentPort(): Port | undefined {
+/** Undefined when nobody forked this process. Sockets that come along the channel go to the door. */
+export function parentPort(handed: HandedDoor): Port | undefined {
   const send = process.send?.bind(process);
   if (!send) return undefined;
   return {
@@ -13,8 +14,11 @@ export function parentPort(): Port | undefined {
       send(letter, undefined, undefined, () => undefined);
     },
     onLetter(listener) {
-      process.on('message', listener);
-      return () => process.off('message', listener);
+      const hear = (message: unknown, handle: unknown): void => {
+        if (!handed.takes(message, handle)) listener(message);
+      };
+      process.on('message', hear);
+      return () => process.off('message', hear);
     },
     onClose(listener) {
       process.on('disconnect', listener);

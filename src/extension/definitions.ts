@@ -24,11 +24,12 @@ export function registerDefinitions(
     onDidChangeMcpServerDefinitions: changed.event,
     async provideMcpServerDefinitions() {
       if (!allowed()) return [];
-      const { port } = await engine.endpoint();
+      const endpoint = await engine.endpoint();
+      if (isProblem(endpoint)) return [];
       return [
         new vscode.McpHttpServerDefinition(
           label,
-          vscode.Uri.parse(`http://127.0.0.1:${port}/mcp`),
+          vscode.Uri.parse(`http://127.0.0.1:${endpoint.port}/mcp`),
           {},
           version,
         ),
@@ -36,9 +37,10 @@ export function registerDefinitions(
     },
     async resolveMcpServerDefinition() {
       const running = await engine.ensure();
+      const endpoint = isProblem(running) ? running : await engine.endpoint();
       // VS Code shows the sentence where it lists the server.
-      if (isProblem(running)) throw new Error(`${running.message} ${running.fix}`);
-      const { port, token } = await engine.endpoint();
+      if (isProblem(endpoint)) throw new Error(`${endpoint.message} ${endpoint.fix}`);
+      const { port, token } = endpoint;
       return new vscode.McpHttpServerDefinition(
         label,
         vscode.Uri.parse(`http://127.0.0.1:${port}/mcp`),

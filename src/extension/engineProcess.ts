@@ -6,13 +6,13 @@
 
 import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
 import { backOff, systemClock, type Clock, type Stop } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { createCaller, type Caller, type Letter, type Port } from '../wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../wire/engine.ts';
 import { type EngineOptions } from '../wire/options.ts';
+import { openDoor, type Door } from './door.ts';
 
 type None = Record<never, never>;
 export type EngineCaller = Caller<EngineCalls, EngineNotices, None>;
@@ -36,8 +36,8 @@ export interface EngineProcess {
   ensure(): Promise<EngineCaller | Problem>;
   /** The caller when it runs now. */
   readonly running: EngineCaller | undefined;
-  /** Where it listens or will listen: chosen once, changed only when the port was taken. */
-  endpoint(): Promise<Endpoint>;
+  /** Where it listens or will listen: open from now on, changed only when the port was taken after a crash. */
+  endpoint(): Promise<Endpoint | Problem>;
   onEndpoint(listener: (endpoint: Endpoint) => void): Stop;
   /** Every new life: whoever has views opens them anew. */
   onStart(listener: (caller: EngineCaller) => void): Stop;
@@ -48,10 +48,15 @@ export interface EngineProcess {
   dispose(): Promise<void>;
 }
 
+interface Place extends Endpoint {
+  readonly door: Door;
+}
+
 const startDeadlineMs = 20_000;
 /** Asked to end; made to after this long. */
 const endWithinMs = 2_000;
-const mostBusy = 5;
+/** The first crash is mended at once: somebody may be waiting for an answer. */
+const firstRetryMs = 0;
 /** A life this long was a good one: the next crash starts the back-off anew. */
 const goodLifeMs = 60_000;
 
@@ -65,63 +70,95 @@ export function createEngineProcess({
   const starts = createListeners<EngineCaller>();
   const crashes = createListeners<{ reason: string; crashes: number }>();
   const delay = backOff(500, 30_000);
-  let endpoint: Promise<Endpoint> | undefined;
+  /** Its door is open whenever no engine stands in it. */
+  let place: Promise<Place | Problem> | undefined;
   let life: { child: ChildProcess; caller: EngineCaller } | undefined;
+  /** Forked, and not yet answering. */
+  let young: ChildProcess | undefined;
   let starting: Promise<EngineCaller | Problem> | undefined;
   let stopRetry: Stop | undefined;
   let failures = 0;
   let disposed = false;
 
-  function chooseEndpoint(): Promise<Endpoint> {
-    endpoint ??= freePort().then((port) => ({ port, token: randomBytes(32).toString('base64url') }));
-    return endpoint;
+  function choosePlace(): Promise<Place | Problem> {
+    place ??= openDoor(0, knocked).then((door) =>
+      isProblem(door) ? door : { port: door.port, token: randomBytes(32).toString('base64url'), door },
+    );
+    return place;
+  }
+
+  /** Somebody wants the engine; one that is about to be started anyway is waited for. */
+  function knocked(): void {
+    if (!life && !stopRetry) void ensure();
+  }
+
+  /** Opens the door again that a dead engine has left; a place taken meanwhile is given up for another. */
+  function reopen({ port, token }: Endpoint): void {
+    place = openDoor(port, knocked).then(async (door) => {
+      if (!isProblem(door)) return { port, token, door };
+      log('warn', `Port ${port} was taken: another port and token are chosen.`);
+      place = undefined;
+      const next = await choosePlace();
+      if (!isProblem(next)) endpoints.tell(next);
+      return next;
+    });
   }
 
   async function start(): Promise<EngineCaller | Problem> {
     const given = await options();
-    if (isProblem(given)) return given;
-    for (let tries = 0; tries < mostBusy; tries++) {
-      const { port, token } = await chooseEndpoint();
-      if (disposed) return ended();
-      const child = fork(file, [], {
-        execArgv: [],
-        serialization: 'advanced',
-        stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-      });
-      const caller = createCaller<EngineCalls, EngineNotices, None, None>(portOf(child), {}, clock);
-      const began = clock.now();
-      relay(child, log);
-      child.once('exit', (code, signal) => {
-        caller.close();
-        if (life?.child !== child) return;
-        life = undefined;
-        const reason = signal ? `ended by ${signal}` : `ended with code ${code ?? 'unknown'}`;
-        if (clock.now() - began > goodLifeMs) failures = 0;
-        if (!disposed) crashed(reason);
-      });
-      const started = await caller.call(
-        'start',
-        { version: engineProtocolVersion, options: given, port, token },
-        { deadlineMs: startDeadlineMs },
-      );
-      if (!isProblem(started)) {
-        life = { child, caller };
-        log('info', `The engine runs (pid ${child.pid ?? 0}) at ${started.url}.`);
-        starts.tell(caller);
-        return caller;
-      }
-      await end(child);
-      if (started.code !== 'busy') return started;
-      log('warn', `Port ${port} was taken: another port and token are chosen.`);
-      endpoint = undefined;
-      endpoints.tell(await chooseEndpoint());
+    const chosen = await choosePlace();
+    if (isProblem(chosen)) return chosen;
+    if (isProblem(given)) {
+      chosen.door.turnAway();
+      return given;
     }
-    return problem(
-      'busy',
-      'No free port on loopback could be had.',
-      'Close programs that listen on many ports.',
+    const { port, token, door } = chosen;
+    if (disposed) return ended();
+    const child = fork(file, [], {
+      execArgv: [],
+      serialization: 'advanced',
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    });
+    const caller = createCaller<EngineCalls, EngineNotices, None, None>(portOf(child), {}, clock);
+    const began = clock.now();
+    young = child;
+    relay(child, log);
+    const ready = new Promise<void>((resolve) => {
+      const stop = clock.after(startDeadlineMs, resolve);
+      const go = (): void => {
+        stop();
+        resolve();
+      };
+      caller.onNotice('ready', go);
+      onGone(child, go);
+    });
+    onGone(child, (reason) => {
+      caller.close();
+      door.turnAway();
+      if (!disposed) reopen({ port, token });
+      if (life?.child !== child) return;
+      life = undefined;
+      if (clock.now() - began > goodLifeMs) failures = 0;
+      if (!disposed) crashed(reason);
+    });
+    await ready;
+    await door.handTo(child);
+    const started = await caller.call(
+      'start',
+      { version: engineProtocolVersion, options: given, port, token },
+      { deadlineMs: startDeadlineMs },
     );
+    young = undefined;
+    if (isProblem(started) || disposed) {
+      await end(child);
+      return isProblem(started) ? started : ended();
+    }
+    life = { child, caller };
+    door.letIn(child);
+    log('info', `The engine runs (pid ${child.pid ?? 0}) at ${started.url}.`);
+    starts.tell(caller);
+    return caller;
   }
 
   function ensure(): Promise<EngineCaller | Problem> {
@@ -137,17 +174,19 @@ export function createEngineProcess({
     failures++;
     log('error', `The engine ${reason}.`);
     crashes.tell({ reason, crashes: failures });
-    const waitMs = delay(failures - 1);
+    const waitMs = failures === 1 ? firstRetryMs : delay(failures - 2);
     stopRetry?.();
     stopRetry = clock.after(waitMs, () => {
+      stopRetry = undefined;
       void ensure().then((answer) => {
-        if (isProblem(answer) && !disposed) crashed(answer.message);
+        if (isProblem(answer) && !disposed) crashed(`could not be started: ${answer.message}`);
       });
     });
   }
 
   function end(child: ChildProcess): Promise<void> {
-    if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+      return Promise.resolve();
     return new Promise((resolve) => {
       const stop = clock.after(endWithinMs, () => child.kill('SIGKILL'));
       child.once('exit', () => {
@@ -163,7 +202,10 @@ export function createEngineProcess({
     get running() {
       return life?.caller;
     },
-    endpoint: chooseEndpoint,
+    async endpoint() {
+      const chosen = await choosePlace();
+      return isProblem(chosen) ? chosen : { port: chosen.port, token: chosen.token };
+    },
     onEndpoint: endpoints.add,
     onStart: starts.add,
     onCrash: crashes.add,
@@ -177,10 +219,12 @@ export function createEngineProcess({
     async dispose() {
       disposed = true;
       stopRetry?.();
-      const last = life;
+      const child = life?.child ?? young;
+      life?.caller.close();
       life = undefined;
-      last?.caller.close();
-      if (last) await end(last.child);
+      const last = await place;
+      if (last && !isProblem(last)) last.door.close();
+      if (child) await end(child);
     },
   };
 }
@@ -207,9 +251,24 @@ function portOf(child: ChildProcess): Port {
   };
 }
 
+/** Once, whether it ended or could not even be started. */
+function onGone(child: ChildProcess, listener: (reason: string) => void): void {
+  let told = false;
+  const tell = (reason: string): void => {
+    if (!told) listener(reason);
+    told = true;
+  };
+  child.once('exit', (code, signal) =>
+    tell(signal ? `ended by ${signal}` : `ended with code ${code ?? 'unknown'}`),
+  );
+  child.once('error', (error) => {
+    if (child.pid === undefined) tell(`could not be started: ${error.message}`);
+  });
+}
+
 /** What the engine writes goes to our log; its own log letters are the ones with levels. */
 function relay(child: ChildProcess, log: EngineProcessOptions['log']): void {
-  child.on('error', (error) => log('error', `The engine could not be started: ${error.message}`));
+  child.on('error', (error) => log('error', `The engine’s process failed: ${error.message}`));
   for (const [stream, level] of [
     [child.stdout, 'debug'],
     [child.stderr, 'warn'],
@@ -220,16 +279,4 @@ function relay(child: ChildProcess, log: EngineProcessOptions['log']): void {
         if (line.trim() !== '') log(level, `engine: ${line.slice(0, 2_000)}`);
     });
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
 }

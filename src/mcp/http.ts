@@ -1,13 +1,20 @@
 /** Stateless Streamable HTTP on plain node:http: access first, then limits, then the SDK. */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { type AddressInfo } from 'node:net';
+import { type AddressInfo, type Server, type Socket } from 'node:net';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import { createMcpHandler } from '@modelcontextprotocol/server';
 import { problem, type Problem } from '../base/problem.ts';
 import { createAccess, endpointPath, secretPathOf, type AccessRules } from './access.ts';
 import { type Answerer } from './answerer.ts';
 import { createMcpServer } from './server.ts';
+
+/** A place that listens already. */
+export interface OpenDoor {
+  readonly server: Server;
+  /** Hears of those who came before the endpoint took the place over. */
+  onGuest(listener: (guest: Socket) => void): void;
+}
 
 export interface HttpOptions {
   readonly answerer: Answerer;
@@ -17,6 +24,8 @@ export interface HttpOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
+  /** Counts instead of host and port. */
+  readonly door?: OpenDoor | undefined;
   /** Hears what went wrong; never addresses, tokens or bodies. */
   readonly log: (text: string) => void;
   readonly limits?: typeof usualLimits;
@@ -42,7 +51,7 @@ export const usualLimits = {
 };
 
 export async function serveHttp(options: HttpOptions): Promise<HttpEndpoint | Problem> {
-  const { answerer, version, access, host, port, log, limits = usualLimits } = options;
+  const { answerer, version, access, host, port, door, log, limits = usualLimits } = options;
   const refuse = createAccess(access);
   const handler = createMcpHandler(() => createMcpServer(answerer, version), {
     maxRequestBodySize: mostBodyBytes,
@@ -86,9 +95,11 @@ export async function serveHttp(options: HttpOptions): Promise<HttpEndpoint | Pr
 
   const failed = await new Promise<NodeJS.ErrnoException | undefined>((resolve) => {
     server.once('error', resolve);
-    server.listen(port, host, () => resolve(undefined));
+    if (door) server.listen(door.server, () => resolve(undefined));
+    else server.listen(port, host, () => resolve(undefined));
   });
   if (failed) return cannotListen(failed, host, port);
+  door?.onGuest((guest) => server.emit('connection', guest));
   server.on('error', (error) => log(`The MCP endpoint failed: ${error.name}`));
   const bound = addressOf(server.address());
   const base = `http://${urlHost(host)}:${bound.port}`;

@@ -10,7 +10,10 @@ import { type SafeText } from '../traffic/safe.ts';
 export const engineProtocolVersion = 1;
 
 export type EngineCalls = ViewCalls & {
-  /** Answered once the MCP endpoint listens. A taken port is the Problem `busy`. */
+  /**
+   * Answered once the MCP endpoint listens: on the socket the parent handed over before, else on the port. A
+   * taken port is the Problem `busy`.
+   */
   start: Call<{ version: number; options: EngineOptions; port: number; token: string }, { url: string }>;
   configure: Call<EngineOptions, null>;
   tool: Call<{ name: string; args: unknown }, { text: string; data: unknown; isError: boolean }>;
@@ -59,6 +62,8 @@ export type EngineCalls = ViewCalls & {
 };
 
 export type EngineNotices = ViewNotices & {
+  /** It hears letters: a socket sent earlier would take guests whom nobody hears. */
+  ready: null;
   /** ssh wants a passphrase, a password or a yes. */
   ask: { n: number; question: string; secret: boolean };
   log: { level: 'error' | 'warn' | 'info' | 'debug'; text: SafeText };

@@ -372,6 +372,36 @@ describe('an engine in a process of its own', () => {
 });
 
 describe('an engine as the extension keeps it', () => {
+  it('makes who asks wait while it starts, and while it starts anew after kill -9', async () => {
+    process.env['QTAP_DEVTOOLS_STATE'] = state;
+    const kept = createEngineProcess({
+      file: built.file,
+      options: () => Promise.resolve(optionsFor(qtap.url)),
+      log: () => undefined,
+    });
+    try {
+      const { port, token: secret } = value(await kept.endpoint());
+      const url = `http://127.0.0.1:${port}/mcp`;
+      const client = await connect(
+        'first client over http',
+        { command: '', args: [] },
+        { url, token: secret },
+      );
+      expect(await client.tools()).toMatchObject({ tools: { length: 9 } });
+      const crashed = new Promise((resolve) => kept.onCrash(resolve));
+      const [file = ''] = discovered();
+      process.kill(Number(file.replace('.json', '')), 'SIGKILL');
+      await crashed;
+      await kept.endpoint();
+      const unknown = await fetch(url, { method: 'POST' });
+      expect(unknown.status).toBe(401);
+      expect(await client.tools()).toMatchObject({ tools: { length: 9 } });
+      await client.close();
+    } finally {
+      await kept.dispose();
+    }
+  });
+
   it('comes back on the same port and token after kill -9, with its views to be opened anew', async () => {
     process.env['QTAP_DEVTOOLS_STATE'] = state;
     const kept = createEngineProcess({
@@ -381,7 +411,7 @@ describe('an engine as the extension keeps it', () => {
     });
     try {
       const first = value(await kept.ensure());
-      const { port } = await kept.endpoint();
+      const { port } = value(await kept.endpoint());
       await qtap.listening();
       const { view } = value(await first.call('view.open', byTime));
       const again = new Promise<typeof first>((resolve) => kept.onStart(resolve));
@@ -389,7 +419,7 @@ describe('an engine as the extension keeps it', () => {
       process.kill(Number(file.replace('.json', '')), 'SIGKILL');
       const second = await again;
       await qtap.listening();
-      expect((await kept.endpoint()).port).toBe(port);
+      expect(value(await kept.endpoint()).port).toBe(port);
       expect(await second.call('view.rows', { view, from: 0, count: 1 })).toMatchObject({
         code: 'bad-argument',
       });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { isProblem, problem } from '../../src/base/problem.ts';
+import { isProblem, problem, type Problem } from '../../src/base/problem.ts';
 import {
   createEngineProcess,
+  type Endpoint,
   type EngineCaller,
   type EngineProcess,
 } from '../../src/extension/engineProcess.ts';
@@ -13,7 +14,6 @@ const running: EngineProcess[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((engine) => engine.dispose()));
   delete process.env['TEST_ENGINE'];
-  delete process.env['TEST_BUSY_PORT'];
 });
 
 function create(options = () => Promise.resolve(defaultOptions)) {
@@ -23,12 +23,22 @@ function create(options = () => Promise.resolve(defaultOptions)) {
   return { engine, log };
 }
 
-async function pidOf(answer: Awaited<ReturnType<EngineProcess['ensure']>>): Promise<number> {
-  if (isProblem(answer)) throw new Error(answer.message);
-  const reasons = await (answer satisfies EngineCaller).call('diagnose', null);
-  if (isProblem(reasons)) throw new Error(reasons.message);
-  return Number(reasons[0]?.because);
+async function pidsOf(answer: Awaited<ReturnType<EngineProcess['ensure']>>): Promise<[number, number]> {
+  const [reason] = value(await value(answer).call('diagnose', null));
+  return [Number(reason?.because), Number(reason?.proof)];
 }
+
+const pidOf = async (answer: Awaited<ReturnType<EngineProcess['ensure']>>): Promise<number> =>
+  (await pidsOf(answer))[0];
+
+function value<Answer>(answer: Answer | Problem): Answer {
+  if (isProblem(answer)) throw new Error(answer.message);
+  return answer;
+}
+
+const endpointOf = async (engine: EngineProcess): Promise<Endpoint> => value(await engine.endpoint());
+const visit = async ({ port }: Endpoint): Promise<string> =>
+  (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).text();
 
 const lives = (pid: number): boolean => {
   try {
@@ -71,24 +81,78 @@ describe('the engine process of a window', () => {
     expect(await answer).toMatchObject({ code: 'not-running' });
   });
 
-  it('takes another port and token when the port was taken, and tells', async () => {
+  it('starts for whoever comes to its address, who waits until it answers', async () => {
     const { engine } = create();
-    const before = await engine.endpoint();
-    process.env['TEST_ENGINE'] = 'busy-once';
-    process.env['TEST_BUSY_PORT'] = String(before.port);
-    const told: number[] = [];
-    engine.onEndpoint(({ port }) => told.push(port));
+    const pid = Number(await visit(await endpointOf(engine)));
+    expect(pid).toBe(await pidOf(await engine.ensure()));
+  });
+
+  it('makes those who come while it starts anew wait for the new one', async () => {
+    const { engine } = create();
+    const endpoint = await endpointOf(engine);
+    const pid = await pidOf(await engine.ensure());
+    const crashed = new Promise((resolve) => engine.onCrash(resolve));
+    process.kill(pid, 'SIGKILL');
+    await crashed;
+    await engine.endpoint();
+    const [first, second] = await Promise.all([visit(endpoint), visit(endpoint)]);
+    expect(Number(first)).not.toBe(pid);
+    expect(second).toBe(first);
+  });
+
+  it('refuses those who wait when it cannot start, and makes the next ones wait again', async () => {
+    const wrong = problem('bad-settings', 'The setting sources must be a list.', 'Correct it.');
+    let given: Problem | typeof defaultOptions = wrong;
+    const { engine } = create(() => Promise.resolve(given as never));
+    const endpoint = await endpointOf(engine);
+    await expect(visit(endpoint)).rejects.toThrow();
+    given = defaultOptions;
+    expect(Number(await visit(endpoint))).toBeGreaterThan(0);
+  });
+
+  it('says so when it ends at once, every time it is asked to start', async () => {
+    process.env['TEST_ENGINE'] = 'crash';
+    const { engine } = create();
+    expect(await engine.ensure()).toMatchObject({ code: 'not-running' });
+    await expect(visit(await endpointOf(engine))).rejects.toThrow();
+    delete process.env['TEST_ENGINE'];
     expect(isProblem(await engine.ensure())).toBe(false);
-    const after = await engine.endpoint();
-    expect(after.port).not.toBe(before.port);
-    expect(after.token).not.toBe(before.token);
-    expect(told).toEqual([after.port]);
+  });
+
+  it('takes another port and token when its port was taken after a crash, and tells', async () => {
+    process.env['TEST_ENGINE'] = 'heir';
+    const { engine } = create();
+    const before = await endpointOf(engine);
+    const [pid, heir] = await pidsOf(await engine.ensure());
+    try {
+      const told = new Promise<Endpoint>((resolve) => engine.onEndpoint(resolve));
+      const restarted = new Promise<EngineCaller>((resolve) => engine.onStart(resolve));
+      delete process.env['TEST_ENGINE'];
+      process.kill(pid, 'SIGKILL');
+      const { port } = await told;
+      await restarted;
+      const after = await endpointOf(engine);
+      expect(after.port).toBe(port);
+      expect(after.port).not.toBe(before.port);
+      expect(after.token).not.toBe(before.token);
+      expect(Number(await visit(after))).toBeGreaterThan(0);
+    } finally {
+      process.kill(heir, 'SIGKILL');
+    }
   });
 
   it('does not start with settings that are wrong, and says which', async () => {
     const wrong = problem('bad-settings', 'The setting sources must be a list.', 'Correct it.');
     const { engine } = create(() => Promise.resolve(wrong as never));
     expect(await engine.ensure()).toBe(wrong);
+    expect(engine.running).toBeUndefined();
+  });
+
+  it('leaves no process behind when it is disposed while it starts', async () => {
+    const { engine } = create();
+    const pid = visit(await endpointOf(engine)).catch(() => 'refused');
+    await engine.dispose();
+    expect(await pid).toBe('refused');
     expect(engine.running).toBeUndefined();
   });
 
@@ -103,7 +167,7 @@ describe('the engine process of a window', () => {
   it('never writes the token into the log', async () => {
     const { engine, log } = create();
     await engine.ensure();
-    const { token } = await engine.endpoint();
+    const { token } = await endpointOf(engine);
     await expect.poll(() => log.length).toBeGreaterThan(1);
     expect(log.join('\n')).not.toContain(token);
   });

@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { enginesOf } from '../harness/engines.ts';
 import { vscodeTest } from '../harness/test.ts';
 import { until } from '../harness/waiting.ts';
 
@@ -6,15 +7,6 @@ const test = vscodeTest({
   extension: 'product',
   machineSettings: { 'qtapDevtools.sources': [{ name: 'demo', url: 'demo' }] },
 });
-
-/** Processes of this machine whose command line names the engine, by pid. */
-const enginePids = (): Promise<number[]> =>
-  import('node:fs').then(({ existsSync, readFileSync, readdirSync }) =>
-    readdirSync('/proc')
-      .filter((pid) => /^\d+$/.test(pid) && existsSync(`/proc/${pid}/cmdline`))
-      .filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('dist/engine.js'))
-      .map(Number),
-  );
 
 describe('Live Traffic in the real VS Code', () => {
   test('opens by its command and shows what the demo sends', async ({ vscode }) => {
@@ -82,7 +74,7 @@ describe('Live Traffic in the real VS Code', () => {
   test('is there again with fresh traffic after its engine was killed, and says so once', async ({
     vscode,
   }) => {
-    const [pid] = await enginePids();
+    const [pid] = enginesOf(vscode.server);
     if (pid === undefined) throw new Error('There is no engine.');
     process.kill(pid, 'SIGKILL');
     const told = await until('the notice', async () => {
@@ -90,8 +82,8 @@ describe('Live Traffic in the real VS Code', () => {
       return notices.length > 0 && notices;
     });
     expect(told).toHaveLength(1);
-    await until('another engine', async () => {
-      const [now] = await enginePids();
+    await until('another engine', () => {
+      const [now] = enginesOf(vscode.server);
       return now !== undefined && now !== pid;
     });
     await vscode.palette('DevTools: Show Live Traffic');
@@ -102,16 +94,17 @@ describe('Live Traffic in the real VS Code', () => {
     await vscode.reload();
     await vscode.palette('DevTools: Show Live Traffic');
     await vscode.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
-    await until('one engine', async () => (await enginePids()).length === 1);
+    await until('one engine', () => enginesOf(vscode.server).length === 1);
   });
 
-  test('of two windows each has an engine of its own, and none outlives its window', async ({ vscode }) => {
+  test('of two windows each has an engine of its own, and the one that stays open keeps its own', async ({
+    vscode,
+  }) => {
     const other = await vscode.openAnother('other');
     await other.palette('DevTools: Show Live Traffic');
     await other.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
-    expect(await enginePids()).toHaveLength(2);
+    expect(enginesOf(vscode.server)).toHaveLength(2);
     await other.close();
-    // VS Code keeps a closed window's extension host for a while; the server's end takes all of them.
     await vscode.webview().locator('.row:not(.waiting):not([hidden])').first().waitFor();
   });
 });
