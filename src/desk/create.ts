@@ -28,6 +28,7 @@ import { processesOf } from './processes.ts';
 import { safeRows } from './rows.ts';
 import { search } from './search.ts';
 import { createLiveView } from './views.ts';
+import { faultReasons } from './faults.ts';
 import { reasonsFor } from './why.ts';
 
 export interface DeskOptions {
@@ -76,6 +77,7 @@ export function createDesk({
     },
     cursor: () => writeCursor('since', capture.id(capture.columns.next)),
     why: (question) => reasonsFor(capture, redactor, question),
+    faults: () => faultReasons(capture, redactor),
     coverage: (window) => coverageFor(capture, redactor, window),
     values: (field, prefix) => valuesOf(parts, field, prefix),
     view: (query) =>

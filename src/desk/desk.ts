@@ -118,6 +118,8 @@ export interface Desk {
   /** A cursor for "what comes after now", to be handed back as `since`. */
   cursor(): string;
   why(question: Question): Reasons;
+  /** Events that could not be read; `why` tells them too. */
+  faults(): Reasons;
   coverage(window: Window): Coverage;
   /** Live values of a field with their counts, for completion. */
   values(field: string, prefix: string): readonly { readonly value: SafeText; readonly count: number }[];

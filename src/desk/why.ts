@@ -14,6 +14,7 @@ import { type Reason, type Reasons } from '../traffic/answers.ts';
 import { joinSafe, plainName, safe, type SafeText } from '../traffic/safe.ts';
 import { type By } from '../traffic/question.ts';
 import { type Question } from './desk.ts';
+import { faultReasons } from './faults.ts';
 
 const mostReasons = 5;
 
@@ -26,6 +27,7 @@ export function reasonsFor(capture: Capture, redactor: Redactor, question: Quest
     ...ofFilter(capture, redactor, question, found),
     ...ofTime(capture, found, now),
     ...ofGaps(capture, found),
+    ...faultReasons(capture, redactor),
     ...ofCaptureFilter(capture, redactor),
     ...ofProcesses(capture),
   ];

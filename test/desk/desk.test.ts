@@ -237,6 +237,31 @@ describe('why there is nothing to show', () => {
     await house.close();
   });
 
+  it('counts events that could not be read, with their form and without what they hold', async () => {
+    const house = await openHouse();
+    const secret = `sk_${'live'}_9f2c4e6a8b0d1f3a5c7e9b1d`;
+    house.qtap.raw(`event: request.http_transaction\ndata: {"password":"hunter two", "key":"${secret}\n\n`);
+    house.qtap.raw(
+      `event: request.http_transaction\ndata: {"password":"hunter`.concat('x'.repeat(40), '\n\n'),
+    );
+    house.qtap.raw(`event: connection.opened\ndata: key ${secret} of\n\n`);
+    house.qtap.failToEncode('http', 'json: unsupported value');
+    await house.send({});
+    const why = house.desk.why({ ...all, filter: 'res.status == 999' });
+    const told = house.desk.faults();
+    expect(why).toEqual(expect.arrayContaining(told.slice(0, 1)));
+    expect(told).toMatchObject([
+      {
+        because: 'qtap sent 2 events that could not be read: an exchange has no payload.',
+        proof: 'The latest begins with {"password":"…"',
+      },
+      { because: expect.stringContaining('qtap sent 1 event that'), proof: 'The latest begins with key … …' },
+      { proof: 'The latest begins with encoding http event: json: unsupported …' },
+    ]);
+    expect(JSON.stringify(told)).not.toMatch(/hunter|9f2c4e6a/);
+    await house.close();
+  });
+
   it('names the capture filter', async () => {
     const house = await openHouse({ captureFilter: 'res.status >= 500' });
     const why = house.desk.why(all).map(({ because }) => String(because));

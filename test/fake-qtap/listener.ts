@@ -37,7 +37,6 @@ export class Listener {
     this.topics = topics;
     this.mostQueued = mostQueued;
     this.cut = cut;
-    socket.on('drain', () => this.#drain());
   }
 
   get queued(): number {
@@ -87,7 +86,8 @@ export class Listener {
         this.#writeInPieces(bytes, this.cut.write);
         return;
       }
-      this.socket.write(bytes);
+      // Not on 'drain': there is none when less than a high-water mark was left over.
+      this.socket.write(bytes, () => this.#drain());
     }
     this.#busy = false;
     if (this.socket.destroyed || (this.#queue.length === 0 && this.socket.writableLength === 0)) {

@@ -79,6 +79,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
         fix: text('Make a request.'),
       },
     ],
+    faults: () => [],
     coverage(window) {
       const to = noon;
       const from =
