@@ -1,27 +1,29 @@
-/** The table: head with sorting and resizing, the list, the line of new rows, selection by mouse and keyboard. */
+/** The table: head, list, the line of new rows; selection and groups by mouse and keyboard. */
 
+import { type ViewLine } from '../src/traffic/answers.ts';
 import { type SafeRow } from '../src/traffic/safe.ts';
-import { sortKeys, type SortKey } from '../src/traffic/question.ts';
-import { asWord } from '../src/base/unknown.ts';
-import { element, icon } from './dom.ts';
-import { count } from './format.ts';
+import { layColumns, type Chosen, type ShownColumn } from './columns.ts';
+import { element } from './dom.ts';
+import { count, timeOfDay } from './format.ts';
+import { createHead } from './head.ts';
 import { createList, type List } from './list.ts';
-import { gapText } from './notices.ts';
-import { layColumns, type RowState, type ShownColumn } from './row.ts';
-import { type RowWindow } from './rows.ts';
+import { contextOf, lineId, type RowState } from './row.ts';
+import { isLine, type Anchor, type Place, type RowWindow } from './rows.ts';
 import { type State, type Store } from './store.ts';
 
 export interface Grid {
   readonly root: HTMLElement;
   readonly list: List;
   readonly notice: HTMLElement;
-  /** Moves the selection by rows; `Infinity` goes to an end. */
+  /** Moves the selection by places; `Infinity` goes to an end. */
   move(step: number): void;
+  /** Opens or closes the group that is active; false when none is. */
+  toggle(open?: boolean): boolean;
   follow(on: boolean): void;
-  /** The rows that were asked for are here. */
-  arrived(): void;
-  /** Rows came or left: keeps the newest, or what is looked at, in place. */
-  changed(left: number): void;
+  /** What must stay in place when rows come and go; when another list opens, the selected row wherever it is. */
+  anchor(opening?: boolean): Anchor;
+  /** The places that were asked for are here (`RowWindowOptions.onRows`). */
+  arrived(kept: number | undefined, opened: boolean): void;
   focus(): void;
 }
 
@@ -32,10 +34,11 @@ export function createGrid(
     readonly select: (row: SafeRow) => void;
     readonly open: (row: SafeRow) => void;
     readonly narrow: (field: string, row: SafeRow) => void;
-    readonly columns: (chosen: readonly ShownColumn[]) => void;
+    readonly toggle: (group: string, open: boolean) => void;
+    readonly columns: (chosen: Chosen, settled: boolean) => void;
   },
 ): Grid {
-  const head = element('div', { className: 'head', attributes: { role: 'row', 'aria-rowindex': '1' } });
+  const head = createHead(store, on.columns);
   const pill = element('button', {
     className: 'new-rows',
     attributes: { type: 'button', title: 'Go to the newest and follow (f)' },
@@ -43,157 +46,161 @@ export function createGrid(
   });
   pill.hidden = true;
   const notice = element('div', { className: 'notice', attributes: { role: 'status' } });
-  let shown: readonly ShownColumn[] = [];
-  let focused = 0;
-  /** Selected before it was here: the rows are on their way. */
+  /** Where the keyboard is. */
+  let active = 0;
+  /** The group line that is active, if it is one. */
+  let group: string | undefined;
+  /** Went there before it was here: it is on its way. */
   let wanted: number | undefined;
+  let span = { from: 0, to: 0 };
 
   const list = createList({
-    rowAt: rows.at,
-    stateOf: (index, row) => stateOf(store.state, index, row, rows, span()),
+    placeAt: rows.at,
+    onDraw: measure,
+    stateOf,
     onVisible: rows.show,
-    onScroll(atEnd) {
-      if (canFollow(store.state)) store.set({ following: atEnd, unseen: atEnd ? 0 : store.state.unseen });
+    onScroll({ atTop, atEnd }) {
+      const edge = newestAt(store.state);
+      const following = edge === 'end' ? atEnd : edge === 'top' ? atTop : undefined;
+      if (following !== undefined && !store.state.paused)
+        store.set({ following, unseen: following ? 0 : store.state.unseen });
     },
   });
-  list.root.tabIndex = 0;
-  list.root.setAttribute('aria-label', 'Exchanges');
   const root = element(
     'div',
-    { className: 'grid', attributes: { role: 'grid', 'aria-label': 'Live traffic' } },
-    head,
+    {
+      className: 'grid',
+      attributes: {
+        role: 'grid',
+        tabindex: '0',
+        'aria-label': 'Live traffic',
+        'aria-multiselectable': 'false',
+      },
+    },
+    head.root,
     list.root,
     pill,
     notice,
   );
 
+  function stateOf(index: number, place: Place | undefined): RowState {
+    const { selected, marked } = store.state;
+    return {
+      selected: isLine(place)
+        ? place.kind === 'group' && place.name === group
+        : place !== undefined && place.id === selected && group === undefined,
+      marked: place !== undefined && !isLine(place) && place.id === marked,
+      span,
+      index,
+    };
+  }
+
   /** The stretch of time of the rows in view: what the waterfall is drawn in. */
-  function span(): { from: number; to: number } {
+  function measure(): void {
     const { from, count: seen } = list.visible;
     let least = Infinity;
     let most = -Infinity;
     for (let i = from; i < from + seen; i++) {
-      const row = rows.at(i);
+      const row = rows.rowAt(i);
       if (!row) continue;
       least = Math.min(least, row.at - (row.durationMs ?? 0));
       most = Math.max(most, row.at);
     }
-    return { from: least, to: most };
+    span = { from: least, to: most };
   }
 
   function lay(): void {
-    const width = root.clientWidth - 14;
+    const width = list.root.clientWidth;
     if (width <= 0) return;
-    shown = layColumns(store.state.columns, width);
+    const shown: readonly ShownColumn[] = layColumns(store.state.columns, width);
+    root.style.setProperty('--columns', shown.map(({ px }) => `${px}px`).join(' '));
+    head.show(shown);
     list.setColumns(shown);
-    const { sort, descending } = store.state.query;
-    head.replaceChildren(
-      ...shown.map((column) => headCell(column, column.key === sort ? descending : undefined)),
-    );
     root.setAttribute('aria-colcount', String(shown.length));
   }
 
-  function headCell(column: ShownColumn, descending: boolean | undefined): HTMLElement {
-    const key = asWord(column.key, sortKeys);
-    const cell = element(
-      'button',
-      {
-        className: `head-cell${column.align ? ' end' : ''}`,
-        attributes: {
-          type: 'button',
-          role: 'columnheader',
-          'aria-sort': descending === undefined ? 'none' : descending ? 'descending' : 'ascending',
-          title: key ? `Sort by ${column.title.toLowerCase()}` : column.title,
-        },
-        onClick: () => key && sortBy(key),
-      },
-      column.title,
-      ...(descending === undefined ? [] : [icon(descending ? 'chevron-down' : 'chevron-up')]),
-    );
-    cell.style.width = `${column.px}px`;
-    const grip = element('span', { className: 'grip', attributes: { 'aria-hidden': 'true' } });
-    grip.addEventListener('pointerdown', (event) => resize(event, grip, column));
-    grip.addEventListener('click', (event) => event.stopPropagation());
-    cell.append(grip);
-    return cell;
-  }
-
-  function sortBy(key: SortKey): void {
-    const { query } = store.state;
-    const descending = query.sort === key ? !query.descending : key !== 'time';
-    store.set({ query: { ...query, sort: key, descending } });
-  }
-
-  function resize(event: PointerEvent, grip: HTMLElement, column: ShownColumn): void {
-    event.preventDefault();
-    event.stopPropagation();
-    grip.setPointerCapture(event.pointerId);
-    const { clientX } = event;
-    const moved = (to: PointerEvent): readonly ShownColumn[] =>
-      shown.map((other) =>
-        other.key === column.key ? { ...other, px: Math.max(36, column.px + to.clientX - clientX) } : other,
-      );
-    const stop = new AbortController();
-    grip.addEventListener(
-      'pointerup',
-      (to) => {
-        stop.abort();
-        on.columns(moved(to));
-      },
-      { signal: stop.signal },
-    );
-    grip.addEventListener('pointercancel', () => stop.abort(), { signal: stop.signal });
-  }
-
-  function select(index: number): void {
-    const row = rows.at(index);
-    focused = index;
+  function goTo(index: number): void {
+    const place = rows.at(index);
+    active = index;
     list.reveal(index);
-    wanted = row ? undefined : index;
-    if (!row) return;
-    list.root.setAttribute('aria-activedescendant', `row-${row.id}`);
-    on.select(row);
+    wanted = place ? undefined : index;
+    if (!place) return;
+    root.setAttribute('aria-activedescendant', isLine(place) ? lineId(place) : `row-${place.id}`);
+    group = isLine(place) && place.kind === 'group' ? place.name : undefined;
+    if (isLine(place)) {
+      store.set({ following: false });
+      list.redraw();
+    } else on.select(place);
   }
 
-  function follow(wanted: boolean): void {
-    const following = wanted && canFollow(store.state);
-    store.set({ following, unseen: following ? 0 : store.state.unseen });
-    if (following) list.toEnd();
+  function follow(asked: boolean): void {
+    const edge = newestAt(store.state);
+    const following = asked && edge !== undefined;
+    store.set({ following, unseen: following ? 0 : store.state.unseen, ...(asked ? { paused: false } : {}) });
+    if (following) toEdge();
+  }
+  function toEdge(): void {
+    if (newestAt(store.state) === 'end') list.toEnd();
+    else list.toTop();
+  }
+
+  function activeGroup(): (ViewLine & { readonly kind: 'group' }) | undefined {
+    const place = rows.at(active);
+    return isLine(place) && place.kind === 'group' && place.name === group ? place : undefined;
   }
 
   list.root.addEventListener('click', (event) => {
     const index = list.indexOf(event.target);
-    const row = index === undefined ? undefined : rows.at(index);
-    if (index === undefined || !row) return;
+    const place = index === undefined ? undefined : rows.at(index);
+    if (index === undefined || !place) return;
+    if (isLine(place)) {
+      goTo(index);
+      if (place.kind === 'group') on.toggle(place.name, !place.open);
+      return;
+    }
     const field = event.altKey ? fieldOfCell(event.target) : undefined;
-    if (field) on.narrow(field, row);
-    else if (event.shiftKey) store.set({ marked: store.state.marked === row.id ? undefined : row.id });
-    else select(index);
+    if (field) on.narrow(field, place);
+    else if (event.shiftKey) store.set({ marked: store.state.marked === place.id ? undefined : place.id });
+    else goTo(index);
   });
   list.root.addEventListener('dblclick', (event) => {
     const index = list.indexOf(event.target);
-    const row = index === undefined ? undefined : rows.at(index);
+    const row = index === undefined ? undefined : rows.rowAt(index);
     if (row) on.open(row);
   });
-  // A right click selects first, so that the menu speaks of the row one sees.
-  list.root.addEventListener('contextmenu', (event) => {
-    const index = list.indexOf(event.target);
-    if (index !== undefined) select(index);
+  // A right click selects first, so that the menu speaks of the row one sees. VS Code reads what it speaks of
+  // from the element under the pointer; by keyboard that is the grid itself, so the grid says it meanwhile.
+  root.addEventListener(
+    'contextmenu',
+    (event) => {
+      const index = list.indexOf(event.target);
+      delete root.dataset['vscodeContext'];
+      if (index !== undefined) {
+        if (rows.rowAt(index)) goTo(index);
+        return;
+      }
+      const row = event.target === root ? rows.rowAt(active) : undefined;
+      if (row && row.id === store.state.selected) root.dataset['vscodeContext'] = contextOf(row);
+    },
+    { capture: true },
+  );
+  // What is cut off is told on hover; measured then, because most cells are never hovered.
+  list.root.addEventListener('pointerover', (event) => {
+    const cell = event.target instanceof Element ? event.target.closest('.cell, .line-words') : null;
+    if (!(cell instanceof HTMLElement)) return;
+    cell.title = cell.scrollWidth > cell.clientWidth ? (cell.textContent ?? '') : '';
   });
 
-  new ResizeObserver(lay).observe(root);
+  new ResizeObserver(lay).observe(list.root);
   store.on(['columns'], lay);
-  store.on(['query'], ({ query }) => {
-    const cells = [...head.children];
-    shown.forEach((column, i) => {
-      const cell = cells[i];
-      if (cell) cell.replaceWith(headCell(column, column.key === query.sort ? query.descending : undefined));
-    });
-  });
-  store.on(['selected', 'marked', 'status'], () => list.redraw());
-  store.on(['unseen', 'following'], ({ unseen, following }) => {
-    pill.hidden = following || unseen === 0;
-    pill.textContent = `${count(unseen)} new ↓`;
+  store.on(['selected', 'marked'], () => list.redraw());
+  store.on(['unseen', 'following', 'paused'], ({ unseen, following, paused, pausedAt, query }) => {
+    const edge = newestAt(store.state);
+    pill.hidden = paused ? false : following || unseen === 0 || edge === undefined;
+    const arrow = query.descending ? '↑' : '↓';
+    pill.textContent = paused
+      ? `Paused at ${timeOfDay(pausedAt)} · ${count(unseen)} new · resume`
+      : `${count(unseen)} new ${arrow}`;
   });
 
   return {
@@ -201,85 +208,68 @@ export function createGrid(
     list,
     notice,
     move(step) {
-      const last = store.state.total - 1;
+      const last = rows.length - 1;
       if (last < 0) return;
-      const known = store.state.selected === undefined ? undefined : rows.indexOf(store.state.selected);
-      const from = known ?? focused;
-      select(Math.max(0, Math.min(last, step === Infinity ? last : step === -Infinity ? 0 : from + step)));
+      const { selected } = store.state;
+      const known = group === undefined && selected !== undefined ? rows.indexOf(selected) : undefined;
+      const from = known ?? Math.min(active, last);
+      goTo(Math.max(0, Math.min(last, step === Infinity ? last : step === -Infinity ? 0 : from + step)));
+    },
+    toggle(open) {
+      const line = activeGroup();
+      if (!line) return false;
+      if (open === undefined || open !== line.open) on.toggle(line.name, !line.open);
+      return true;
     },
     follow,
-    arrived() {
-      if (wanted !== undefined) select(wanted);
+    anchor(opening = false) {
+      const { following, selected, paused } = store.state;
+      const edge = newestAt(store.state);
+      if (following && edge && !paused) return edge;
+      if (opening) {
+        const { from, count: seen } = list.visible;
+        const at = selected === undefined ? undefined : rows.indexOf(selected);
+        if (selected === undefined) return undefined;
+        const isVisible = at !== undefined && at >= from && at < from + seen;
+        return { id: selected, at: isVisible ? at : from + Math.floor(seen / 2) };
+      }
+      // At the top of any other order one wants to see what belongs there now.
+      if (edge !== 'end' && list.atTop) return undefined;
+      const { from, count: seen } = list.visible;
+      const inView = (index: number | undefined): index is number =>
+        index !== undefined && index >= from && index < from + seen;
+      const at = selected === undefined ? undefined : rows.indexOf(selected);
+      if (inView(at) && selected !== undefined) return { id: selected, at };
+      for (let index = from; index < from + seen; index++) {
+        const row = rows.rowAt(index);
+        if (row) return { id: row.id, at: index };
+      }
+      return undefined;
+    },
+    arrived(kept, opened) {
+      root.setAttribute('aria-rowcount', String(rows.length + 1));
+      list.setLength(rows.length);
+      const { following, paused } = store.state;
+      if (following && newestAt(store.state) && !paused) toEdge();
+      else if (kept !== undefined) {
+        active += kept;
+        list.shift(kept);
+      } else if (opened) toEdge();
+      if (opened && kept !== undefined) {
+        const at = store.state.selected === undefined ? undefined : rows.indexOf(store.state.selected);
+        if (at !== undefined) list.reveal(at);
+      }
+      if (wanted !== undefined) goTo(Math.min(wanted, Math.max(0, rows.length - 1)));
       list.redraw();
     },
-    changed(left) {
-      const { state } = store;
-      root.setAttribute('aria-rowcount', String(state.total + 1));
-      focused = Math.max(0, focused - left);
-      list.setTotal(state.total);
-      if (state.following && canFollow(state)) list.toEnd();
-      else list.shift(left);
-      list.redraw();
-    },
-    focus: () => list.root.focus(),
+    focus: () => root.focus(),
   };
 }
 
-/** The newest is at an end only in the order of time. */
-export function canFollow({ query }: State): boolean {
-  return query.sort === 'time' && !query.descending && !query.group && query.window === undefined;
-}
-
-function stateOf(
-  state: State,
-  index: number,
-  row: SafeRow | undefined,
-  rows: RowWindow,
-  span: { from: number; to: number },
-): RowState {
-  const previous = rows.at(index - 1);
-  return {
-    selected: row !== undefined && row.id === state.selected,
-    marked: row !== undefined && row.id === state.marked,
-    above: row ? lineAbove(state, row, previous, index) : undefined,
-    span,
-    index,
-  };
-}
-
-function lineAbove(
-  state: State,
-  row: SafeRow,
-  previous: SafeRow | undefined,
-  index: number,
-): RowState['above'] {
-  const { group, sort } = state.query;
-  if (group) {
-    const name = groupName(row, group);
-    const before = previous && groupName(previous, group);
-    return index === 0 || (previous && before !== name) ? { kind: 'group', text: name } : undefined;
-  }
-  if (sort !== 'time' || !previous) return undefined;
-  const [early, late] = previous.at <= row.at ? [previous.at, row.at] : [row.at, previous.at];
-  const gap = state.status?.gaps.find(
-    ({ from, to }) => from >= early && (to ?? Infinity) <= late && to !== undefined,
-  );
-  return gap ? { kind: 'gap', text: gapText(gap) } : undefined;
-}
-
-function groupName(row: SafeRow, group: NonNullable<State['query']['group']>): string {
-  switch (group) {
-    case 'host':
-      return row.host;
-    case 'route':
-      return `${row.host} ${row.route}`;
-    case 'process':
-      return row.process ?? 'unknown process';
-    case 'container':
-      return row.container ?? 'no container';
-    case 'status':
-      return row.status === undefined ? 'no response' : String(row.status);
-  }
+/** Where the newest rows are: at an edge only in the order of time. */
+export function newestAt({ query }: State): 'top' | 'end' | undefined {
+  if (query.sort !== 'time' || query.group || (query.window && 'from' in query.window)) return undefined;
+  return query.descending ? 'top' : 'end';
 }
 
 function fieldOfCell(target: EventTarget | null): string | undefined {

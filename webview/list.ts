@@ -1,11 +1,12 @@
 /**
- * A list of a million rows on a page that holds sixty: rows of one height, recycled, drawn where the reader
- * is. Following keeps the newest in view; scrolling or selecting lets go of it.
+ * A list of a million places on a page that holds sixty: rows of one height, recycled, drawn where the reader
+ * is. Each place keeps its element while it is in view, so a scroll writes only what comes into view.
  */
 
-import { type SafeRow } from '../src/traffic/safe.ts';
 import { element, oncePerFrame } from './dom.ts';
-import { createRow, type RowElement, type RowState, type ShownColumn } from './row.ts';
+import { type ShownColumn } from './columns.ts';
+import { createRow, type RowElement, type RowState } from './row.ts';
+import { type Place } from './rows.ts';
 
 /** As VS Code's own lists. */
 export const rowHeight = 22;
@@ -18,79 +19,84 @@ const tallest = 20_000_000;
 const overscan = 4;
 
 export interface ListOptions {
-  readonly rowAt: (index: number) => SafeRow | undefined;
-  readonly stateOf: (index: number, row: SafeRow | undefined) => RowState;
-  /** The reader sees rows from `from` on, `count` of them. */
+  readonly placeAt: (index: number) => Place | undefined;
+  /** A drawing begins. */
+  readonly onDraw: () => void;
+  readonly stateOf: (index: number, place: Place | undefined) => RowState;
+  /** The reader sees places from `from` on, `count` of them. */
   readonly onVisible: (from: number, count: number) => void;
-  /** The reader scrolled by hand; `atEnd` = the newest row is in view. */
-  readonly onScroll: (atEnd: boolean) => void;
+  /** The reader scrolled by hand. */
+  readonly onScroll: (edge: { readonly atTop: boolean; readonly atEnd: boolean }) => void;
 }
 
 export interface List {
   readonly root: HTMLElement;
-  setTotal(total: number): void;
+  setLength(length: number): void;
   setColumns(columns: readonly ShownColumn[]): void;
   /** Draws anew in the next frame. */
   redraw(): void;
-  /** Brings a row into view with as little movement as possible. */
+  /** Brings a place into view with as little movement as possible. */
   reveal(index: number): void;
+  toTop(): void;
   toEnd(): void;
-  /** Rows moved up by `by` because so many left the top: keeps what the reader looks at in place. */
+  /** What the reader looks at stands `by` places further down now: goes with it. */
   shift(by: number): void;
   readonly visible: { readonly from: number; readonly count: number };
+  readonly atTop: boolean;
   indexOf(target: EventTarget | null): number | undefined;
 }
 
-export function createList({ rowAt, stateOf, onVisible, onScroll }: ListOptions): List {
+export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: ListOptions): List {
   const spacer = element('div', { className: 'spacer' });
   const layer = element('div', { className: 'layer', attributes: { role: 'presentation' } });
   const root = element('div', { className: 'list', attributes: { role: 'rowgroup' } }, layer, spacer);
   let columns: readonly ShownColumn[] = [];
-  let total = 0;
+  let length = 0;
   let rows: RowElement[] = [];
-  let drawnFrom = 0;
   /** The scroll position that we set ourselves: an event that reports it is not the reader's. */
   let ownScroll = -1;
   let viewHeight = 0;
 
   /** How many pixels of rows one pixel of the scroll bar stands for. */
   const scale = (): number => {
-    const tall = total * rowHeight;
+    const tall = length * rowHeight;
     if (tall <= tallest) return 1;
     return (tall - viewHeight) / (tallest - viewHeight);
   };
-  const offset = (): number => root.scrollTop * scale();
+  const most = (): number => Math.max(0, length * rowHeight - viewHeight);
+  /** The browser's own number, read once a change: reading it makes the browser lay out. */
+  let scrollTop = 0;
+  const offset = (): number => Math.min(most(), scrollTop * scale());
   const setOffset = (pixels: number): void => {
-    const most = Math.max(0, total * rowHeight - viewHeight);
-    const wanted = Math.max(0, Math.min(most, pixels)) / scale();
-    if (Math.abs(root.scrollTop - wanted) < 0.5) return;
+    const wanted = Math.max(0, Math.min(most(), pixels)) / scale();
+    if (Math.abs(scrollTop - wanted) < 0.5) return;
     root.scrollTop = wanted;
-    ownScroll = root.scrollTop;
+    scrollTop = root.scrollTop;
+    ownScroll = scrollTop;
   };
 
   function draw(): void {
     if (viewHeight === 0) return;
+    onDraw();
     const top = offset();
     const first = Math.max(0, Math.floor(top / rowHeight) - overscan);
     const fits = Math.ceil(viewHeight / rowHeight) + 1 + overscan * 2;
-    const shown = Math.max(0, Math.min(fits, total - first));
-    while (rows.length < shown) {
+    const end = Math.min(length, first + fits);
+    while (rows.length < fits) {
       const made = createRow(columns);
       rows.push(made);
       layer.append(made.root);
     }
-    drawnFrom = first;
-    // The layer stands still in the visible part; each row is placed by its distance from the top edge.
+    const drawn = rows.length;
     for (const [slot, row] of rows.entries()) {
-      if (slot >= shown) {
-        row.root.hidden = true;
+      // The one index of this stretch that falls to this element.
+      const index = first + ((((slot - first) % drawn) + drawn) % drawn);
+      if (index >= end) {
+        row.hide();
         continue;
       }
-      const index = first + slot;
-      row.root.hidden = false;
-      row.root.style.transform = `translateY(${Math.round(index * rowHeight - top)}px)`;
-      const found = rowAt(index);
-      row.show(found, stateOf(index, found));
+      const place = placeAt(index);
+      row.show(place, stateOf(index, place), Math.round(index * rowHeight - top));
     }
     onVisible(Math.floor(top / rowHeight), Math.ceil(viewHeight / rowHeight) + 1);
   }
@@ -99,9 +105,11 @@ export function createList({ rowAt, stateOf, onVisible, onScroll }: ListOptions)
   root.addEventListener(
     'scroll',
     () => {
-      const own = Math.abs(root.scrollTop - ownScroll) < 1;
+      ({ scrollTop } = root);
+      const own = Math.abs(scrollTop - ownScroll) < 1;
       ownScroll = -1;
-      if (!own) onScroll(offset() + viewHeight >= total * rowHeight - rowHeight);
+      const at = offset();
+      if (!own) onScroll({ atTop: at < rowHeight, atEnd: at >= most() - rowHeight });
       redraw();
     },
     { passive: true },
@@ -113,16 +121,19 @@ export function createList({ rowAt, stateOf, onVisible, onScroll }: ListOptions)
 
   return {
     root,
-    setTotal(now) {
-      if (now === total) return;
-      total = now;
-      spacer.style.height = `${Math.min(tallest, total * rowHeight)}px`;
+    setLength(now) {
+      if (now === length) return;
+      length = now;
+      spacer.style.height = `${Math.min(tallest, length * rowHeight)}px`;
       redraw();
     },
     setColumns(next) {
+      const same = next.map(({ key }) => key).join() === columns.map(({ key }) => key).join();
       columns = next;
-      rows = [];
-      layer.replaceChildren();
+      if (!same) {
+        rows = [];
+        layer.replaceChildren();
+      }
       redraw();
     },
     redraw,
@@ -132,19 +143,24 @@ export function createList({ rowAt, stateOf, onVisible, onScroll }: ListOptions)
       else if (top + rowHeight > offset() + viewHeight) setOffset(top + rowHeight - viewHeight);
       redraw();
     },
+    toTop() {
+      setOffset(0);
+      redraw();
+    },
     toEnd() {
-      setOffset(total * rowHeight);
+      setOffset(length * rowHeight);
       redraw();
     },
     shift(by) {
-      if (by > 0) setOffset(offset() - by * rowHeight);
+      if (by !== 0) setOffset(offset() + by * rowHeight);
+      redraw();
     },
     get visible() {
-      return { from: Math.floor(offset() / rowHeight), count: Math.floor(viewHeight / rowHeight) };
+      return { from: Math.ceil(offset() / rowHeight), count: Math.floor(viewHeight / rowHeight) };
     },
-    indexOf(target) {
-      const slot = rows.findIndex(({ root: row }) => target instanceof Node && row.contains(target));
-      return slot < 0 ? undefined : drawnFrom + slot;
+    get atTop() {
+      return offset() < rowHeight;
     },
+    indexOf: (target) => rows.find(({ root: row }) => target instanceof Node && row.contains(target))?.index,
   };
 }

@@ -3,6 +3,7 @@
 import { isProblem } from '../src/base/problem.ts';
 import { panelProtocolVersion } from '../src/wire/panel.ts';
 import { registerControls } from './controls.ts';
+import { conditionFor } from './cellFilter.ts';
 import { createDetails } from './details.ts';
 import { element } from './dom.ts';
 import { createFilterBar } from './filterBar.ts';
@@ -10,7 +11,7 @@ import { createGrid } from './grid.ts';
 import { connectHost } from './host.ts';
 import { createHelp, listenForKeys, type KeyAct } from './keys.ts';
 import { noticeFor, connection, showNotice, summary } from './notices.ts';
-import { equals, narrow } from './quickFilters.ts';
+import { narrow, wholeFilter } from './quickFilters.ts';
 import { createRevealer } from './redacted.ts';
 import { createRowWindow } from './rows.ts';
 import { splitter } from './splitter.ts';
@@ -23,7 +24,10 @@ import { type SafeRow } from '../src/traffic/safe.ts';
 registerControls();
 const { host, memory } = connectHost();
 const store = createStore(memory);
-const rows = createRowWindow(host, () => grid.arrived());
+const rows = createRowWindow(host, {
+  anchor: () => grid.anchor(),
+  onRows: (kept, opened) => grid.arrived(kept, opened),
+});
 
 /** Acts of the page itself; everything else is a command of the extension. */
 function act(command: string, ids: readonly string[] = []): void {
@@ -31,11 +35,14 @@ function act(command: string, ids: readonly string[] = []): void {
     filterBar.set('');
     store.set({ query: { ...store.state.query, filter: '', window: undefined }, chips: [] });
   } else if (command === 'tryAgain') void view.apply();
+  else if (command === 'pauseList') pause(!store.state.paused);
   else if (command === 'copyCurl') {
     for (const id of ids) void host.call('copy', { id, as: 'curl', withSecrets: false }).then(report);
   } else {
-    const filter = store.state.query.filter;
-    void host.call('act', { command, ids, filter }, { deadlineMs: 300_000 }).then(report);
+    const { query, chips, hidden, noise } = store.state;
+    const filter = wholeFilter(query.filter, chips, hidden, noise);
+    const { window } = query;
+    void host.call('act', { command, ids, filter, window }, { deadlineMs: 300_000 }).then(report);
   }
 }
 function report(answer: unknown): void {
@@ -60,13 +67,17 @@ const grid = createGrid(store, rows, {
     const condition = conditionFor(cell, row);
     if (condition) setFilter(narrow(store.state.query.filter, condition));
   },
-  columns(shown) {
-    const columns = shown.map(({ key, px }) => ({ key, width: Math.round(px) }));
+  toggle(group, open) {
+    const { query } = store.state;
+    const others = (query.open ?? []).filter((name) => name !== group);
+    store.set({ query: { ...query, open: open ? [...others, group] : others } });
+  },
+  columns(columns, settled) {
     store.set({ columns });
-    void host.call('save', { columns });
+    if (settled) void host.call('save', { columns });
   },
 });
-const view = createView(host, store, rows, (left) => grid.changed(left));
+const view = createView(host, store, rows, () => grid.anchor(true));
 const revealer = createRevealer(host, tell);
 const details = createDetails(host, store, revealer, (command, id) => act(command, [id]));
 const filterBar = createFilterBar(host, store, (filter) => {
@@ -82,27 +93,8 @@ function setFilter(filter: string): void {
 function openDetails(row: SafeRow): void {
   store.set({ selected: row.id, detailsOpen: true });
 }
-function conditionFor(cell: string, row: SafeRow): string | undefined {
-  switch (cell) {
-    case 'host':
-      return equals('req.host', row.host);
-    case 'method':
-      return equals('req.method', row.method);
-    case 'path':
-      return equals('route', row.route);
-    case 'status':
-      return row.status === undefined ? 'not has(res.status)' : equals('res.status', row.status);
-    case 'process':
-      return row.process === undefined ? undefined : equals('process.binary', row.process);
-    case 'container':
-      return row.container === undefined ? undefined : equals('container.name', row.container);
-    case 'source':
-      return equals('source', row.source);
-    case 'direction':
-      return row.direction === undefined ? undefined : equals('direction', row.direction);
-    default:
-      return undefined;
-  }
+function pause(paused: boolean): void {
+  store.set({ paused, pausedAt: Date.now(), unseen: 0 });
 }
 
 const onSelected = (run: (id: string) => void) => (): void => {
@@ -115,7 +107,13 @@ const keys: readonly KeyAct[] = [
   { keys: ['PageDown'], title: 'Page down', run: () => grid.move(grid.list.visible.count) },
   { keys: ['Home'], title: 'First row', run: () => grid.move(-Infinity) },
   { keys: ['End'], title: 'Last row', run: () => grid.move(Infinity) },
-  { keys: ['Enter'], title: 'Show details', run: onSelected(() => store.set({ detailsOpen: true })) },
+  {
+    keys: ['Enter'],
+    title: 'Show details; open or close a group',
+    run: () => grid.toggle() || onSelected(() => store.set({ detailsOpen: true }))(),
+  },
+  { keys: ['ArrowRight'], title: 'Open a group', run: () => void grid.toggle(true) },
+  { keys: ['ArrowLeft'], title: 'Close a group', run: () => void grid.toggle(false) },
   {
     keys: ['Escape'],
     title: 'Close details, back to the table',
@@ -123,7 +121,11 @@ const keys: readonly KeyAct[] = [
   },
   { keys: ['/'], title: 'Filter', run: () => filterBar.focus() },
   { keys: ['f'], title: 'Follow the newest', run: () => grid.follow(!store.state.following) },
-  { keys: [' '], title: 'Pause or resume the capture', run: () => toolbar.togglePause() },
+  {
+    keys: [' '],
+    title: 'Pause the list, or let it go on; the capture goes on',
+    run: () => pause(!store.state.paused),
+  },
   { keys: ['c'], title: 'Copy as cURL, secrets hidden', run: onSelected((id) => act('copyCurl', [id])) },
   { keys: ['e'], title: 'Explain this error', run: onSelected((id) => act('explain', [id])) },
   { keys: ['a'], title: 'Add to chat', run: onSelected((id) => act('addToChat', [id])) },
@@ -152,7 +154,7 @@ document.body.append(
       'div',
       { className: 'top' },
       toolbar.source,
-      toolbar.acts,
+      toolbar.pause,
       filterBar.root,
       toolbar.chips,
       toolbar.more,
@@ -169,15 +171,11 @@ new ResizeObserver(() => middle.classList.toggle('wide', middle.clientWidth > 1_
 // The first view is opened by `start`; what is typed meanwhile is applied once that stands.
 store.on(['query', 'chips', 'hidden', 'noise', 'ready'], ({ ready }) => ready && void view.apply());
 store.on(['query', 'rate'], ({ rate, query }) => timeline.show(rate, query.window));
-store.on(['selected', 'detailsOpen'], ({ selected, detailsOpen, query }) => {
+store.on(['selected', 'detailsOpen'], ({ selected, detailsOpen }) => {
   void details.show(detailsOpen ? selected : undefined);
-  void host.call('focus', {
-    ids: selected === undefined ? [] : [selected],
-    filter: query.filter,
-    window: query.window,
-  });
 });
-store.on(['total', 'held', 'status', 'query', 'ready', 'blocked'], (state) => {
+store.on(['paused'], ({ paused }) => void view.hold(paused));
+store.on(['total', 'held', 'status', 'query', 'ready', 'blocked', 'searching'], (state) => {
   showNotice(grid.notice, noticeFor(state, Date.now()), act);
   words.textContent = summary(state).join(' · ');
   const { word, title } = connection(state.status);

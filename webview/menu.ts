@@ -4,55 +4,79 @@ import { element, icon } from './dom.ts';
 
 export interface MenuItem {
   readonly label: string;
-  readonly checked: boolean;
+  /** Undefined = it does something, and is not on or off. */
+  readonly checked?: boolean;
   readonly run: () => void;
   /** Alt+↑ and Alt+↓ on the item. */
   readonly onMove?: (by: -1 | 1) => void;
+  readonly title?: string;
+  /** A line stands above it. */
+  readonly apart?: boolean;
 }
 
-export function openMenu(anchor: HTMLElement, items: readonly MenuItem[]): void {
-  const before = document.activeElement;
+/** `items` is asked again after each act of a menu that `stays`, so that it shows what it has done. */
+export function openMenu(
+  anchor: HTMLElement,
+  items: () => readonly MenuItem[],
+  { stays = false }: { readonly stays?: boolean } = {},
+): void {
   const menu = element('div', { className: 'menu', attributes: { role: 'menu' } });
   const stop = new AbortController();
   const close = (): void => {
     stop.abort();
     menu.remove();
-    if (before instanceof HTMLElement) before.focus();
+    anchor.setAttribute('aria-expanded', 'false');
+    anchor.focus();
   };
-  for (const { label, checked, run, onMove } of items) {
+  const draw = (focused: number): void => {
+    const list = items();
+    menu.replaceChildren(...list.map((item, i) => itemOf(item, i)));
+    const next = menu.children[Math.max(0, Math.min(list.length - 1, focused))];
+    if (next instanceof HTMLElement) next.focus({ preventScroll: !menu.hasAttribute('style') });
+  };
+
+  function itemOf({ label, checked, run, onMove, title = '', apart }: MenuItem, at: number): HTMLElement {
     const item = element(
       'button',
       {
-        attributes: { type: 'button', role: 'menuitemcheckbox', 'aria-checked': String(checked) },
+        className: apart ? 'apart' : '',
+        attributes: {
+          type: 'button',
+          role: checked === undefined ? 'menuitem' : 'menuitemcheckbox',
+          ...(checked === undefined ? {} : { 'aria-checked': String(checked) }),
+          tabindex: '-1',
+          title: onMove ? 'Alt+↑ and Alt+↓ move the column' : title,
+        },
         onClick: () => {
-          close();
+          if (!stays) close();
           run();
+          if (stays) draw(at);
         },
       },
       icon(checked ? 'check' : 'blank'),
-      ` ${label}`,
+      element('span', {}, label),
     );
-    if (onMove) {
-      item.title = 'Alt+↑ and Alt+↓ move the column';
+    if (onMove)
       item.addEventListener('keydown', (event) => {
         if (!event.altKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
         event.preventDefault();
         event.stopPropagation();
-        onMove(event.key === 'ArrowUp' ? -1 : 1);
+        const by = event.key === 'ArrowUp' ? -1 : 1;
+        onMove(by);
+        draw(at + by);
       });
-    }
-    menu.append(item);
+    return item;
   }
+
   menu.addEventListener('keydown', (event) => {
     event.stopPropagation();
     const all = [...menu.children];
     const at = all.findIndex((item) => item === document.activeElement);
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    const to = { ArrowDown: at + 1, ArrowUp: at - 1 + all.length, Home: 0, End: all.length - 1 }[event.key];
+    const next = to === undefined ? undefined : all[to % all.length];
     if (event.key === 'Escape' || event.key === 'Tab') close();
-    else if (step !== 0) {
-      const next = all[(at + step + all.length) % all.length];
-      if (next instanceof HTMLElement) next.focus();
-    } else return;
+    else if (next instanceof HTMLElement) next.focus();
+    else return;
     event.preventDefault();
   });
   document.addEventListener(
@@ -63,9 +87,13 @@ export function openMenu(anchor: HTMLElement, items: readonly MenuItem[]): void 
     { signal: stop.signal, capture: true },
   );
   document.body.append(menu);
-  const { bottom, right } = anchor.getBoundingClientRect();
-  menu.style.top = `${bottom + 2}px`;
-  menu.style.left = `${Math.max(4, right - menu.offsetWidth)}px`;
-  const [first] = menu.children;
-  if (first instanceof HTMLElement) first.focus();
+  anchor.setAttribute('aria-expanded', 'true');
+  draw(0);
+  const { top, bottom, right } = anchor.getBoundingClientRect();
+  const under = innerHeight - bottom;
+  menu.style.maxHeight = `${Math.max(under, top) - 8}px`;
+  // Above the button where there is more room.
+  if (menu.offsetHeight > under && top > under) menu.style.bottom = `${innerHeight - top + 2}px`;
+  else menu.style.top = `${bottom + 2}px`;
+  menu.style.left = `${Math.max(4, Math.min(innerWidth - menu.offsetWidth - 4, right - menu.offsetWidth))}px`;
 }

@@ -1,6 +1,7 @@
 /** States and the summary bar: each a sentence that is true, and one action. */
 
 import { type SourceStatus, type Status } from '../src/wire/views.ts';
+import { type ViewLine } from '../src/traffic/answers.ts';
 import { type State } from './store.ts';
 import { button, progress } from './controls.ts';
 import { element, icon } from './dom.ts';
@@ -27,6 +28,8 @@ export function noticeFor(state: State, now: number): Notice | undefined {
       action: { label: 'Try again', command: 'tryAgain' },
     };
   if (total > 0) return undefined;
+  if (state.searching)
+    return { icon: 'search', title: 'Searching', text: 'Headers and bodies are looked through.', busy: true };
   if (!state.ready || !status)
     return { icon: 'plug', title: 'Starting', text: 'The capture engine is starting.', busy: true };
   if (held > 0)
@@ -139,7 +142,8 @@ export function connection(status: Status | undefined): { readonly word: string;
 }
 
 /** The words on a line between two rows where reading was interrupted. */
-export function gapText(gap: Status['gaps'][number]): string {
-  const length = gap.to === undefined ? `since ${timeOfDay(gap.from)}` : duration(gap.to - gap.from);
-  return `gap ${length}: ${gap.source}: ${gap.reason}; what happened then is not known`;
+export function gapText({ source, from, to, reason, gaps }: ViewLine & { readonly kind: 'gap' }): string {
+  const length = to === undefined ? `since ${timeOfDay(from)}` : duration(to - from);
+  const many = gaps > 1 ? `${gaps} gaps within` : 'gap';
+  return `${many} ${length}: ${source}: ${reason}; what happened then is not known`;
 }

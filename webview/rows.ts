@@ -1,49 +1,67 @@
 /**
- * The rows that are on screen, pulled from the engine: one window of rows around what is visible, asked for
- * again when the view changes or the reader scrolls out of it. One request is under way at a time, so a fast
- * scroll asks for where it ended, not for everywhere it passed.
- *
- * An index counts from the view's top now; a number counts from the view's top when it was opened
- * (`number = index + evicted`), so it stays right while rows leave the top.
+ * What is on screen, pulled from the engine: one stretch of places around what is visible, asked for again when
+ * the view changes or the reader scrolls out of it. One request is under way at a time, so a fast scroll asks
+ * for where it ended, not for everywhere it passed. What is drawn always comes from one answer, so that a place
+ * means the same everywhere on the page.
  */
 
 import { isProblem } from '../src/base/problem.ts';
+import { type ViewLine } from '../src/traffic/answers.ts';
 import { type SafeRow } from '../src/traffic/safe.ts';
 import { decodeRows } from '../src/wire/rows.ts';
 import { type Host } from './host.ts';
 
-/** Rows beyond the visible ones, so that small scrolls need no request. */
+/** Places beyond the visible ones, so that small scrolls need no request. */
 const margin = 60;
 
+/** A row, or a line between rows. */
+export type Place = SafeRow | ViewLine;
+
+/** What must stay where it is when rows come and go: an edge of the list, or a row at its place. */
+export type Anchor = 'top' | 'end' | { readonly id: string; readonly at: number } | undefined;
+
 export interface RowWindow {
-  /** Undefined = not here yet. */
-  at(index: number): SafeRow | undefined;
-  /** Where the row with this id is, when it is in the window. */
+  /** Rows that can be seen, and lines. */
+  readonly length: number;
+  /** Undefined = not here yet, or a line. */
+  rowAt(index: number): SafeRow | undefined;
+  at(index: number): Place | undefined;
+  /** Where the row with this id is, when it is here. */
   indexOf(id: string): number | undefined;
-  /** Says what is visible; asks for it when it is not held. */
+  /** Says what is visible; asks for it when it is not here. */
   show(from: number, count: number): void;
-  /** The view has changed: rows came, or `evicted` have left its top by now. */
-  changed(evicted: number, total: number): void;
-  /** Another view, or the same one with another query: nothing held is right any more. */
-  open(view: number, total: number): void;
+  /** The view has changed: looks again. */
+  refresh(): void;
+  /** Another view, or another query: what is here stays until the answer comes. */
+  open(view: number, anchor: Anchor): void;
 }
 
-export function createRowWindow(host: Host, onRows: () => void): RowWindow {
+export interface RowWindowOptions {
+  readonly anchor: () => Anchor;
+  /** `kept` = how far the anchor has moved; undefined when it is not there, or another list has no anchor. */
+  readonly onRows: (kept: number | undefined, opened: boolean) => void;
+}
+
+export function isLine(place: Place | undefined): place is ViewLine {
+  return place !== undefined && 'kind' in place;
+}
+
+export function createRowWindow(host: Host, { anchor, onRows }: RowWindowOptions): RowWindow {
   let view = -1;
-  let held: readonly SafeRow[] = [];
-  let heldFrom = 0;
-  let evicted = 0;
-  let total = 0;
+  let here: readonly Place[] = [];
+  let from = 0;
+  let length = 0;
   let visible = { from: 0, count: 0 };
-  let stale = true;
+  let stale = false;
   let asking = false;
+  /** Set from an opening until its first answer. */
+  let opening: { readonly anchor: Anchor } | undefined;
   /** Grows with every opening, so that an answer to an older question is known as such. */
   let generation = 0;
 
   function covers(): boolean {
-    const first = visible.from + evicted;
-    const last = Math.min(visible.from + visible.count, total) + evicted;
-    return first >= heldFrom && last <= heldFrom + held.length;
+    const last = Math.min(visible.from + visible.count, length);
+    return visible.from >= from && last <= from + here.length;
   }
 
   async function ask(): Promise<void> {
@@ -51,47 +69,71 @@ export function createRowWindow(host: Host, onRows: () => void): RowWindow {
     asking = true;
     stale = false;
     const asked = generation;
-    const from = Math.max(0, visible.from - margin);
-    const answer = await host.call('view.rows', { view, from, count: visible.count + margin * 2 });
+    const opened = opening;
+    const kept = opened ? opened.anchor : anchor();
+    const keep = typeof kept === 'object' ? kept : undefined;
+    const middle = keep && opened ? keep.at - Math.floor(visible.count / 2) : visible.from;
+    const wanted =
+      kept === 'end' ? Number.MAX_SAFE_INTEGER : kept === 'top' ? 0 : Math.max(0, middle - margin);
+    const count = visible.count + margin * 2;
+    const answer = await host.call('view.rows', { view, from: wanted, count, keep });
     asking = false;
     const rows = isProblem(answer) ? answer : decodeRows(answer.bytes);
     if (asked !== generation || isProblem(rows) || isProblem(answer)) stale = true;
     else {
-      held = rows;
-      heldFrom = from + answer.evicted;
-      evicted = Math.max(evicted, answer.evicted);
-      onRows();
+      opening = undefined;
+      here = together(rows, answer.lines, answer.from);
+      ({ from, places: length } = answer);
+      const now = keep && indexOf(keep.id);
+      const stays = opened ? undefined : 0;
+      onRows(keep ? (now === undefined ? undefined : now - keep.at) : stays, opened !== undefined);
     }
     // The reader went on, or rows came, while the answer was under way.
     if (stale || !covers()) setTimeout(() => void ask(), isProblem(rows) ? 500 : 16);
   }
 
+  function indexOf(id: string): number | undefined {
+    const at = here.findIndex((place) => !isLine(place) && place.id === id);
+    return at < 0 ? undefined : at + from;
+  }
+
+  const at = (index: number): Place | undefined => here[index - from];
   return {
-    at: (index) => held[index + evicted - heldFrom],
-    indexOf(id) {
-      const at = held.findIndex((row) => row.id === id);
-      const index = at + heldFrom - evicted;
-      return at < 0 || index < 0 ? undefined : index;
+    get length() {
+      return length;
     },
-    show(from, count) {
-      visible = { from, count };
+    at,
+    rowAt(index) {
+      const place = at(index);
+      return isLine(place) ? undefined : place;
+    },
+    indexOf,
+    show(first, count) {
+      visible = { from: first, count };
       void ask();
     },
-    changed(nowEvicted, nowTotal) {
-      evicted = nowEvicted;
-      total = nowTotal;
+    refresh() {
       stale = true;
       void ask();
     },
-    open(opened, nowTotal) {
+    open(opened, kept) {
       view = opened;
-      total = nowTotal;
-      held = [];
-      heldFrom = 0;
-      evicted = 0;
+      opening = { anchor: kept };
       stale = true;
       generation++;
       void ask();
     },
   };
+}
+
+/** Lines stand at their places, rows fill the others in order. */
+function together(rows: readonly SafeRow[], lines: readonly ViewLine[], from: number): readonly Place[] {
+  const lineAt = new Map(lines.map((line) => [line.at, line]));
+  const places: Place[] = [];
+  for (let used = 0; places.length < rows.length + lines.length;) {
+    const place = lineAt.get(from + places.length) ?? rows[used++];
+    if (!place) break;
+    places.push(place);
+  }
+  return places;
 }

@@ -2,7 +2,7 @@
 
 import { createListeners } from '../src/base/listeners.ts';
 import { type Problem } from '../src/base/problem.ts';
-import { asBoolean, asRecord, asText, asWord } from '../src/base/unknown.ts';
+import { asBoolean, asRecord, asText, asWord, isTextList } from '../src/base/unknown.ts';
 import { groupings, sortKeys, type ViewQuery } from '../src/traffic/question.ts';
 import { type PanelState } from '../src/wire/panel.ts';
 import { type Rate } from '../src/traffic/answers.ts';
@@ -23,13 +23,18 @@ export interface State {
   /** The first of two to be compared. */
   readonly marked?: string;
   readonly following: boolean;
+  /** The list stands still while the capture goes on. */
+  readonly paused: boolean;
+  readonly pausedAt: number;
   readonly detailsOpen: boolean;
   readonly detailsTab: string;
-  /** Rows in the view, and exchanges held at all. */
+  /** Rows that match, and exchanges held at all. */
   readonly total: number;
   readonly held: number;
   /** Rows that came since following was released. */
   readonly unseen: number;
+  /** Bodies are still looked through for the filter. */
+  readonly searching: boolean;
   readonly rate?: Rate;
   readonly status?: Status;
   /** What is wrong with the filter as it is typed; the last good view stays. */
@@ -59,6 +64,7 @@ export function createStore(memory: Memory): Store {
           sort: asWord(query['sort'], sortKeys) ?? 'time',
           descending: asBoolean(query['descending']) ?? false,
           group: asWord(query['group'], groupings),
+          open: isTextList(query['open']) ? query['open'] : undefined,
         }
       : firstQuery,
     chips: [],
@@ -69,11 +75,14 @@ export function createStore(memory: Memory): Store {
     noise: {},
     selected: asText(remembered['selected']),
     following: asBoolean(remembered['following']) ?? true,
+    paused: false,
+    pausedAt: 0,
     detailsOpen: asBoolean(remembered['detailsOpen']) ?? false,
     detailsTab: asText(remembered['detailsTab']) ?? 'overview',
     total: 0,
     held: 0,
     unseen: 0,
+    searching: false,
     ready: false,
   };
   const changes = createListeners<ReadonlySet<keyof State>>((error) => {

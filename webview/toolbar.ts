@@ -1,21 +1,20 @@
-/** What stands above the table beside the filter: source, pause, clear, marker, quick filters, noise, columns, help. */
+/** What stands above the table beside the filter: source, pause, quick filters, noise, groups, columns, more, help. */
 
 import { groupings } from '../src/traffic/question.ts';
 import { asWord } from '../src/base/unknown.ts';
+import { chosenColumns, columns, reordered, type Chosen, type ColumnKey } from './columns.ts';
 import { element, icon, iconButton, setClass } from './dom.ts';
 import { type Host } from './host.ts';
-import { openMenu } from './menu.ts';
+import { openMenu, type MenuItem } from './menu.ts';
 import { connection } from './notices.ts';
 import { quickFilters } from './quickFilters.ts';
-import { columns, type ColumnKey } from './row.ts';
-import { type Store } from './store.ts';
+import { type State, type Store } from './store.ts';
 
 export interface Toolbar {
   readonly source: HTMLElement;
-  readonly acts: HTMLElement;
+  readonly pause: HTMLElement;
   readonly chips: HTMLElement;
   readonly more: HTMLElement;
-  togglePause(): void;
 }
 
 export function createToolbar(
@@ -24,15 +23,47 @@ export function createToolbar(
   act: (command: string) => void,
   help: () => void,
 ): Toolbar {
+  const pause = iconButton('debug-pause', 'Pause the list (Space)', () => act('pauseList'));
+  const showPause = ({ paused }: State): void => {
+    pause.title = paused
+      ? 'Let the list go on (Space)'
+      : 'Pause the list (Space): it stands still, the capture goes on';
+    pause.setAttribute('aria-pressed', String(paused));
+    pause.firstElementChild?.setAttribute('class', `codicon codicon-debug-${paused ? 'start' : 'pause'}`);
+  };
+  store.on(['paused'], showPause);
+
+  const more = element('div', { className: 'chips' });
+  /** Its menu opens under the button itself. */
+  const menuButton = (
+    name: string,
+    label: string,
+    items: () => readonly MenuItem[],
+    options?: { readonly stays: boolean },
+  ): HTMLElement => {
+    const button = iconButton(name, label, () => openMenu(button, items, options));
+    button.setAttribute('aria-haspopup', 'menu');
+    return button;
+  };
+  more.append(
+    menuButton('list-tree', 'Group by…', () => groupItems(store)),
+    menuButton('layout', 'Columns…', () => columnItems(host, store), { stays: true }),
+    menuButton('ellipsis', 'More…', () => moreItems(store.state, act)),
+    iconButton('question', 'Keyboard (?)', help),
+  );
+  return { source: sourceButton(store, act), pause, chips: chipBar(host, store), more };
+}
+
+function sourceButton(store: Store, act: (command: string) => void): HTMLElement {
   const word = document.createTextNode('');
   const source = element(
     'button',
     { className: 'source', attributes: { type: 'button' }, onClick: () => act('connect') },
     element('span', { className: 'dot', attributes: { 'aria-hidden': 'true' } }),
-    word,
+    element('span', { className: 'source-words' }, word),
     icon('chevron-down'),
   );
-  const showSource = (): void => {
+  const show = (): void => {
     const { word: now, title } = connection(store.state.status);
     const names = store.state.status?.sources.map(({ name }) => name).join(', ') ?? '';
     word.data = names === '' || now === 'demo' ? now : `${names}: ${now}`;
@@ -40,128 +71,100 @@ export function createToolbar(
     source.title = `${title}. Click to change the source.`;
     source.setAttribute('aria-label', `Source: ${title}`);
   };
+  store.on(['status'], show);
+  show();
+  return source;
+}
 
-  const pause = iconButton('debug-pause', 'Pause capture (Space)', () => togglePause());
-  function togglePause(): void {
-    act(store.state.status?.paused ? 'resumeCapture' : 'pauseCapture');
-  }
-  const showPause = (): void => {
-    const paused = store.state.status?.paused === true;
-    pause.title = paused ? 'Resume capture (Space)' : 'Pause capture (Space)';
-    pause.setAttribute('aria-label', pause.title);
-    pause.firstElementChild?.setAttribute('class', `codicon codicon-debug-${paused ? 'start' : 'pause'}`);
-  };
-
-  const chips = element('div', {
-    className: 'chips',
-    attributes: { role: 'group', 'aria-label': 'Quick filters' },
-  });
-  const showChips = (): void => {
-    const { chips: on, noise: named, hidden } = store.state;
-    const quick = quickFilters.map(({ name, title }) =>
-      chip(name, title, on.includes(name), () =>
-        store.set({ chips: on.includes(name) ? on.filter((other) => other !== name) : [...on, name] }),
-      ),
-    );
-    const presets = Object.keys(named);
-    const hiding = hidden.length > 0;
-    const noise = chip(
-      hiding ? `hide noise: ${hidden.length}` : 'hide noise',
-      presets.length === 0 ? 'No noise preset is named in the settings' : `Hide ${presets.join(', ')}`,
-      hiding,
-      () => hide(hiding ? [] : presets),
-    );
-    chips.replaceChildren(...quick, noise);
-  };
-  function hide(hidden: readonly string[]): void {
+/** Quick filters and the noise that is hidden. Chips stay the same elements, so that the keyboard stays on them. */
+function chipBar(host: Host, store: Store): HTMLElement {
+  const chip = (label: string, title: string, onClick: () => void): HTMLButtonElement =>
+    element('button', { className: 'chip', attributes: { type: 'button', title }, onClick }, label);
+  const quick = quickFilters.map(({ name, title }) => ({
+    name,
+    button: chip(name, title, () => {
+      const { chips: on } = store.state;
+      store.set({ chips: on.includes(name) ? on.filter((other) => other !== name) : [...on, name] });
+    }),
+  }));
+  const noise = chip('hide noise', '', () => {
+    const hidden = store.state.hidden.length > 0 ? [] : Object.keys(store.state.noise);
     store.set({ hidden });
     void host.call('save', { hidden });
-  }
-
-  const more = element(
-    'div',
-    { className: 'chips' },
-    iconButton('list-tree', 'Group by…', () => groupMenu()),
-    iconButton('layout', 'Columns…', () => columnMenu()),
-    iconButton('export', 'Export all shown as HAR…', () => act('exportHar')),
-    iconButton('question', 'Keyboard (?)', help),
-  );
-  function groupMenu(): void {
-    const { group } = store.state.query;
-    openMenu(more, [
-      { label: 'No groups', checked: group === undefined, run: () => setGroup(undefined) },
-      ...groupings.map((by) => ({ label: `By ${by}`, checked: group === by, run: () => setGroup(by) })),
-    ]);
-  }
-  function setGroup(by: string | undefined): void {
-    const { query } = store.state;
-    store.set({ query: { ...query, group: asWord(by, groupings) } });
-  }
-  function columnMenu(): void {
-    const chosen = chosenColumns(store);
-    const has = (key: ColumnKey): boolean => chosen.some((column) => column.key === key);
-    const save = (next: typeof chosen): void => {
-      store.set({ columns: next });
-      void host.call('save', { columns: next });
-    };
-    openMenu(more, [
-      ...columns.map(({ key, title, width }) => ({
-        label: title,
-        checked: has(key),
-        run: () =>
-          save(has(key) ? chosen.filter((column) => column.key !== key) : [...chosen, { key, width }]),
-        onMove: (by: -1 | 1) => save(moved(chosen, key, by)),
-      })),
-      { label: 'As at first', checked: false, run: () => save([]) },
-    ]);
-  }
-
-  store.on(['status'], () => {
-    showSource();
-    showPause();
   });
-  store.on(['chips', 'hidden', 'noise'], showChips);
-  showSource();
-  showChips();
-
-  return {
-    source,
-    chips,
-    more,
-    togglePause,
-    acts: element(
-      'div',
-      { className: 'chips' },
-      pause,
-      iconButton('clear-all', 'Clear capture', () => act('clearCapture')),
-      iconButton('bookmark', 'Set marker…', () => act('setMarker')),
-    ),
-  };
-}
-
-function chosenColumns(store: Store): { key: ColumnKey; width: number }[] {
-  const { columns: chosen } = store.state;
-  if (chosen.length > 0) return [...chosen];
-  return columns.filter(({ shownAtFirst }) => shownAtFirst).map(({ key, width }) => ({ key, width }));
-}
-
-/** The list with `key` one place further left or right. */
-function moved<Item extends { readonly key: ColumnKey }>(
-  all: readonly Item[],
-  key: ColumnKey,
-  by: -1 | 1,
-): Item[] {
-  const next = [...all];
-  const from = next.findIndex((item) => item.key === key);
-  const [item] = from < 0 ? [] : next.splice(from, 1);
-  if (item) next.splice(Math.max(0, Math.min(next.length, from + by)), 0, item);
-  return next;
-}
-
-function chip(label: string, title: string, on: boolean, onClick: () => void): HTMLElement {
-  return element(
-    'button',
-    { className: 'chip', attributes: { type: 'button', title, 'aria-pressed': String(on) }, onClick },
-    label,
+  const bar = element(
+    'div',
+    { className: 'chips', attributes: { role: 'group', 'aria-label': 'Quick filters' } },
+    ...quick.map(({ button }) => button),
+    noise,
   );
+  const show = ({ chips, hidden, noise: named }: State): void => {
+    for (const { name, button } of quick) button.setAttribute('aria-pressed', String(chips.includes(name)));
+    const presets = Object.keys(named);
+    noise.setAttribute('aria-pressed', String(hidden.length > 0));
+    noise.textContent = hidden.length > 0 ? `hide noise: ${hidden.length}` : 'hide noise';
+    noise.title =
+      presets.length === 0 ? 'No noise preset is named in the settings' : `Hide ${presets.join(', ')}`;
+  };
+  store.on(['chips', 'hidden', 'noise'], show);
+  show(store.state);
+  return bar;
+}
+
+function groupItems(store: Store): readonly MenuItem[] {
+  const { query } = store.state;
+  const set = (by: string | undefined): void =>
+    store.set({ query: { ...query, group: asWord(by, groupings), open: undefined } });
+  return [
+    { label: 'No groups', checked: query.group === undefined, run: () => set(undefined) },
+    ...groupings.map((by) => ({ label: `By ${by}`, checked: query.group === by, run: () => set(by) })),
+  ];
+}
+
+/** Those that are chosen in their order, then the others. */
+function columnItems(host: Host, store: Store): readonly MenuItem[] {
+  const chosen = chosenColumns(store.state.columns);
+  const save = (next: Chosen): void => {
+    store.set({ columns: next });
+    void host.call('save', { columns: next });
+  };
+  const titleOf = (key: ColumnKey): string => columns.find((column) => column.key === key)?.title ?? key;
+  return [
+    ...chosen.map(({ key }, place) => ({
+      label: titleOf(key),
+      checked: true,
+      // The last one stays: a table without columns cannot be brought back by a click on it.
+      run: () => chosen.length > 1 && save(chosen.filter((column) => column.key !== key)),
+      onMove: (by: -1 | 1) => save(reordered(chosen, key, place + by)),
+    })),
+    ...columns
+      .filter(({ key }) => !chosen.some((column) => column.key === key))
+      .map(({ key, title, width }) => ({
+        label: title,
+        checked: false,
+        run: () => save([...chosen, { key, width }]),
+      })),
+    { label: 'Back to the first columns', apart: true, run: () => save([]) },
+  ];
+}
+
+function moreItems({ status }: State, act: (command: string) => void): readonly MenuItem[] {
+  const item = (label: string, command: string, apart = false): MenuItem => ({
+    label,
+    apart,
+    run: () => act(command),
+  });
+  return [
+    item('Export all shown as HAR…', 'exportHar'),
+    item('Add snapshot to chat', 'addSnapshot'),
+    item('Scan for sensitive data', 'scan'),
+    item('Set marker…', 'setMarker', true),
+    item(
+      status?.paused ? 'Resume capture' : 'Pause capture',
+      status?.paused ? 'resumeCapture' : 'pauseCapture',
+    ),
+    item('Set capture filter…', 'setCaptureFilter'),
+    item('Clear capture', 'clearCapture'),
+    item('Diagnose: why do I see nothing?', 'diagnose', true),
+  ];
 }

@@ -1,60 +1,64 @@
 /** The engine-owned view: opened, changed with the query, and what it tells brought into the store. */
 
-import { isProblem, type Problem } from '../src/base/problem.ts';
+import { isProblem, problem, type Problem } from '../src/base/problem.ts';
+import { tokenize } from '../src/filter/lexer.ts';
 import { type ViewQuery } from '../src/traffic/question.ts';
 import { wholeFilter } from './quickFilters.ts';
 import { type Host } from './host.ts';
-import { type RowWindow } from './rows.ts';
+import { type Anchor, type RowWindow } from './rows.ts';
 import { type Store } from './store.ts';
 
 export interface View {
   /** Shows what the store's query, chips and noise presets say. */
   apply(): Promise<void>;
-  /** Where the row with this id stands in the view; undefined when it is not in it. */
+  /** Holds the list as it stands, or lets it go on. */
+  hold(on: boolean): Promise<void>;
+  /** The place of the row with this id; undefined when it is not in the view. */
   find(id: string): Promise<number | undefined>;
 }
 
-/** `onEvicted` hears how many rows have left the top since it last heard. */
-export function createView(
-  host: Host,
-  store: Store,
-  rows: RowWindow,
-  onChanged: (evictedNow: number) => void,
-): View {
+/** `anchor` says what should stay in view when another list opens. */
+export function createView(host: Host, store: Store, rows: RowWindow, anchor: () => Anchor): View {
   let view: number | undefined;
-  let evicted = 0;
+  let shown = '';
   /** The query under way, so that typing on drops the older answer. */
   let asked = 0;
 
   host.onNotice('view.changed', (notice) => {
     if (notice.view !== view) return;
-    const left = notice.evicted - evicted;
-    evicted = notice.evicted;
-    rows.changed(notice.evicted, notice.total);
     const { state } = store;
+    const looksOn = state.paused || !state.following;
     store.set({
       total: notice.total,
       held: notice.held,
       rate: notice.rate,
-      unseen: state.following ? 0 : state.unseen + notice.added,
+      searching: notice.searching,
+      unseen: looksOn ? state.unseen + notice.added : 0,
     });
-    onChanged(left);
+    rows.refresh();
   });
   host.onNotice('restarted', () => {
     view = undefined;
+    shown = '';
     if (store.state.ready) void apply();
   });
   host.onNotice('status', (status) => store.set({ status }));
 
-  async function ask(query: ViewQuery): Promise<{ view: number; total: number } | Problem> {
+  type Opened = { readonly view: number; readonly total: number; readonly searching: boolean };
+  async function ask(query: ViewQuery): Promise<Opened | Problem> {
     if (view === undefined) return host.call('view.open', query);
     const changed = await host.call('view.change', { view, query });
-    return isProblem(changed) ? changed : { view, total: changed.total };
+    return isProblem(changed) ? changed : { view, ...changed };
   }
 
   async function apply(): Promise<void> {
     const { state } = store;
     const mine = ++asked;
+    const unclosed = bracketFault(state.query.filter);
+    if (unclosed) {
+      store.set({ problem: unclosed });
+      return;
+    }
     const query: ViewQuery = {
       ...state.query,
       filter: wholeFilter(state.query.filter, state.chips, state.hidden, state.noise),
@@ -66,30 +70,70 @@ export function createView(
       return;
     }
     if (isProblem(answer)) {
-      // The position is told in the whole filter; what was typed stands behind the first parenthesis.
-      const at = answer.at === undefined || state.query.filter === '' ? undefined : answer.at - 1;
-      store.set({ problem: { ...answer, at } });
+      store.set({ problem: placed(answer, state.query.filter) });
       return;
     }
-    view = answer.view;
-    evicted = 0;
-    rows.open(view, answer.total);
-    store.set({ problem: undefined, blocked: undefined, total: answer.total, unseen: 0 });
+    ({ view } = answer);
+    const { open: _open, ...list } = query;
+    const now = `${view} ${JSON.stringify(list)}`;
+    const { total, searching } = answer;
+    store.set({ problem: undefined, blocked: undefined, total, searching });
+    if (now === shown) rows.refresh();
+    else {
+      shown = now;
+      store.set({ unseen: 0 });
+      if (state.paused) await host.call('view.hold', { view, on: true });
+      rows.open(view, anchor());
+    }
+    tellFocus();
+  }
+
+  /** What the panel shows and what is selected in it, so that tools can say "panel" and "selected". */
+  function tellFocus(): void {
+    const { query, chips, hidden, noise, selected } = store.state;
     void host.call('focus', {
-      ids: state.selected === undefined ? [] : [state.selected],
-      filter: query.filter,
+      ids: selected === undefined ? [] : [selected],
+      filter: wholeFilter(query.filter, chips, hidden, noise),
       window: query.window,
     });
-    onChanged(0);
   }
+  store.on(['selected'], () => store.state.ready && tellFocus());
 
   return {
     apply,
+    async hold(on) {
+      if (view === undefined) return;
+      await host.call('view.hold', { view, on });
+      rows.refresh();
+    },
     async find(id) {
-      const inWindow = rows.indexOf(id);
-      if (inWindow !== undefined || view === undefined) return inWindow;
+      const here = rows.indexOf(id);
+      if (here !== undefined || view === undefined) return here;
       const answer = await host.call('view.find', { view, id });
       return isProblem(answer) || answer.at < 0 ? undefined : answer.at;
     },
   };
+}
+
+/** The fault's position is told in the whole filter; what was typed stands first, behind one parenthesis. */
+function placed(fault: Problem, typed: string): Problem {
+  const { at } = fault;
+  const inTyped = at !== undefined && typed !== '' && at - 1 <= typed.length;
+  if (inTyped) return { ...fault, at: at - 1 };
+  const { message, fix } = fault;
+  return problem('bad-filter', `A noise preset of the settings cannot be read: ${message}`, fix);
+}
+
+/** Brackets must match within what is typed: those that the whole filter puts around it would hide a fault. */
+function bracketFault(typed: string): Problem | undefined {
+  const open: number[] = [];
+  for (const { type, at } of tokenize(typed).tokens) {
+    if (type === '(') open.push(at);
+    if (type === ')' && open.pop() === undefined)
+      return problem('bad-filter', 'This ")" closes nothing.', 'Remove it, or open a "(" before it.', at);
+  }
+  const last = open.pop();
+  return last === undefined
+    ? undefined
+    : problem('bad-filter', 'This "(" is not closed.', 'Close it with ")".', last);
 }

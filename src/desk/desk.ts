@@ -14,6 +14,7 @@ import {
   type Reasons,
   type Rows,
   type Series,
+  type ViewLine,
 } from '../traffic/answers.ts';
 import {
   type SafeConnection,
@@ -67,18 +68,34 @@ export interface Processes {
 
 /** A live, filtered, sorted list somebody looks at. */
 export interface LiveView {
+  /** Rows that match. */
   readonly total: number;
-  /** Rows that have left the view's top since it was opened or changed. */
-  readonly evicted: number;
-  /** Rows from the top of the view's order. */
-  rows(from: number, count: number): Rows['rows'];
-  /** Where a row stands now; -1 when it is not in the view. */
+  /** Bodies are still looked through: nothing is shown until then. */
+  readonly searching: boolean;
+  /**
+   * What stands at places `from` to `from + count`. With `keep`, a row and the place where it was last seen,
+   * the stretch moves as far as that row has.
+   */
+  look(from: number, count: number, keep?: { readonly id: string; readonly at: number }): Look;
+  /** The place of a row now; -1 when it is not in the view or its group is closed. */
   find(id: string): number;
-  /** Another filter, order or window: rows and counts start again. */
+  /** Keeps the list as it stands while the capture goes on, or lets it go on. */
+  hold(on: boolean): Problem | undefined;
+  /** Another filter, order or window: counts start again, and the list is not held any more. */
   change(query: ViewQuery): Problem | undefined;
   /** Told at most ten times a second. */
   onChange(listener: (change: ViewChange) => void): Stop;
   close(): void;
+}
+
+/** A stretch of a view: lines stand at their places, rows fill the others in order. */
+export interface Look {
+  readonly from: number;
+  /** Of the whole view: rows that can be seen, and lines. */
+  readonly places: number;
+  readonly total: number;
+  readonly rows: Rows['rows'];
+  readonly lines: readonly ViewLine[];
 }
 
 export interface ViewChange {
@@ -87,8 +104,7 @@ export interface ViewChange {
   readonly held: number;
   /** Rows found since the listener was last told. */
   readonly added: number;
-  /** As `LiveView.evicted`. */
-  readonly evicted: number;
+  readonly searching: boolean;
   readonly rate: Rate;
 }
 

@@ -83,8 +83,9 @@ export function createCalls({ start, viewChanged, answerQuestion, now }: CallsOp
     'view.change': handle('view.change', (_engine, { view, query }, _signal, views) =>
       views.change(view, query),
     ),
-    'view.rows': handle('view.rows', (_engine, { view, from, count }, _signal, views) =>
-      views.rows(view, from, count),
+    'view.hold': handle('view.hold', (_engine, { view, on }, _signal, views) => views.hold(view, on)),
+    'view.rows': handle('view.rows', (_engine, { view, from, count, keep }, _signal, views) =>
+      views.rows(view, from, count, keep),
     ),
     'view.find': handle('view.find', (_engine, { view, id }, _signal, views) => views.find(view, id)),
     'view.close': handle('view.close', (_engine, { view }, _signal, views) => {

@@ -81,7 +81,17 @@ function viewQuery(value: unknown): ViewQuery | undefined {
   if (!body || filter === undefined || sort === undefined || descending === undefined) return undefined;
   const group = maybe(body['group'], (word) => asWord(word, groupings));
   const window = maybe(body['window'], windowOf);
-  return group === null || window === null ? undefined : { filter, sort, descending, group, window };
+  const open = maybe(body['open'], (names) => (isTextList(names) ? names.slice(0, mostIds) : undefined));
+  return group === null || window === null || open === null
+    ? undefined
+    : { filter, sort, descending, group, open, window };
+}
+
+function keepOf(value: unknown): { id: string; at: number } | undefined {
+  const record = asRecord(value);
+  const id = shortText(record?.['id']);
+  const at = wholeNumber(record?.['at']);
+  return id === undefined || at === undefined ? undefined : { id, at };
 }
 
 const view = (body: UnknownRecord): number | undefined => wholeNumber(body['view']);
@@ -154,9 +164,15 @@ export const checks: { readonly [Name in keyof EngineCalls]: Check<Question<Name
     const number = view(body);
     const from = wholeNumber(body['from']);
     const count = wholeNumber(body['count'], mostRowsAtOnce);
-    return number === undefined || from === undefined || count === undefined
+    const keep = maybe(body['keep'], keepOf);
+    return number === undefined || from === undefined || count === undefined || keep === null
       ? undefined
-      : { view: number, from, count };
+      : { view: number, from, count, keep };
+  }),
+  'view.hold': letter('view.hold', (body) => {
+    const number = view(body);
+    const on = asBoolean(body['on']);
+    return number === undefined || on === undefined ? undefined : { view: number, on };
   }),
   'view.find': letter('view.find', (body) => {
     const number = view(body);

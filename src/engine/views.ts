@@ -4,12 +4,18 @@ import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { type Desk, type LiveView } from '../desk/desk.ts';
 import { type ViewQuery } from '../traffic/question.ts';
 import { encodeRows } from '../wire/rows.ts';
-import { type ViewNotices } from '../wire/views.ts';
+import { type ViewCalls, type ViewNotices } from '../wire/views.ts';
 
 export interface OpenViews {
-  open(query: ViewQuery): { view: number; total: number } | Problem;
-  change(view: number, query: ViewQuery): { total: number } | Problem;
-  rows(view: number, from: number, count: number): { bytes: ArrayBuffer; evicted: number } | Problem;
+  open(query: ViewQuery): { view: number; total: number; searching: boolean } | Problem;
+  change(view: number, query: ViewQuery): { total: number; searching: boolean } | Problem;
+  hold(view: number, on: boolean): null | Problem;
+  rows(
+    view: number,
+    from: number,
+    count: number,
+    keep?: { readonly id: string; readonly at: number },
+  ): ViewCalls['view.rows']['answer'] | Problem;
   find(view: number, id: string): { at: number } | Problem;
   close(view: number): void;
   closeAll(): void;
@@ -39,14 +45,15 @@ export function createOpenViews(desk: Desk, tell: (change: ViewNotices['view.cha
       const number = ++counter;
       open.set(number, view);
       view.onChange((change) => tell({ view: number, ...change }));
-      return { view: number, total: view.total };
+      return { view: number, total: view.total, searching: view.searching };
     },
-    change: (number, query) => withView(number, (view) => view.change(query) ?? { total: view.total }),
-    rows: (number, from, count) =>
+    change: (number, query) =>
+      withView(number, (view) => view.change(query) ?? { total: view.total, searching: view.searching }),
+    hold: (number, on) => withView(number, (view) => view.hold(on) ?? null),
+    rows: (number, from, count, keep) =>
       withView(number, (view) => {
-        // Before the rows: they are numbered as of now.
-        const { evicted } = view;
-        return { bytes: encodeRows(view.rows(from, count)), evicted };
+        const { rows, ...look } = view.look(from, count, keep);
+        return { bytes: encodeRows(rows), ...look };
       }),
     find: (number, id) => withView(number, (view) => ({ at: view.find(id) })),
     close(number) {

@@ -31,6 +31,7 @@ type Passed =
   | 'view.change'
   | 'view.rows'
   | 'view.find'
+  | 'view.hold'
   | 'view.close'
   | 'exchange'
   | 'part'
@@ -82,6 +83,7 @@ export function createBridge(
     'view.change': pass('view.change'),
     'view.rows': pass('view.rows'),
     'view.find': pass('view.find'),
+    'view.hold': pass('view.hold'),
     'view.close': pass('view.close'),
     exchange: pass('exchange'),
     part: pass('part'),

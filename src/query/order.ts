@@ -19,6 +19,8 @@ export interface Order {
   compare(a: number, b: number): number;
   /** Puts rows that rise by number in order. */
   sort(rows: Float64Array): Float64Array;
+  /** What a row is put together by; undefined without groups, or when the row is gone. */
+  groupOf(row: number): string | number | undefined;
 }
 
 export function orderOf(columns: Columns, { sort, descending, group }: OrderQuery): Order {
@@ -42,6 +44,10 @@ export function orderOf(columns: Columns, { sort, descending, group }: OrderQuer
       const byKey = key ? sortedBy(columns, rows, key) : rows.slice();
       if (descending) byKey.reverse();
       return groupKey ? sortedBy(columns, byKey, groupKey) : byKey;
+    },
+    groupOf(row) {
+      const block = columns.blockOf(row);
+      return groupKey && block ? groupKey.value(block, row - block.first) : undefined;
     },
   };
 }

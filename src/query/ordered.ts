@@ -10,10 +10,21 @@ export interface Ordered {
   find(row: number): number;
   /** Rows that rise by number and are not in here yet. */
   insert(rows: Float64Array): void;
+  /** How many rows stand before this one, whether it is in here or not. */
+  before(row: number): number;
+  /** Stretches of rows of one group, at most `most`; what is left belongs to the last. */
+  groups(most: number): readonly Group[];
   remove(row: number): void;
   /** Takes out every row before `row`; returns how many, and how many of them stood at the very top. */
   dropBefore(row: number): { readonly dropped: number; readonly fromTop: number };
   fill(rows: Float64Array): void;
+}
+
+/** Rows that stand together: the first's place, and how many. */
+export interface Group {
+  readonly from: number;
+  readonly count: number;
+  readonly name: string | number;
 }
 
 export function createOrdered(order: Order): Ordered {
@@ -45,6 +56,24 @@ export function createOrdered(order: Order): Ordered {
     return low;
   }
 
+  /** Large steps while the group goes on, then by halves: a few large groups cost as little as many small ones. */
+  function endOfGroup(from: number, name: string | number): number {
+    const isIn = (index: number): boolean => order.groupOf(list[index] ?? 0) === name;
+    let low = from + 1;
+    let step = 1;
+    while (low + step < end && isIn(low + step)) {
+      low += step + 1;
+      step *= 2;
+    }
+    let high = Math.min(end, low + step);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (isIn(middle)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
   return {
     get length() {
       return end - start;
@@ -53,6 +82,18 @@ export function createOrdered(order: Order): Ordered {
     find(row) {
       const index = lowerBound(row);
       return index < end && list[index] === row ? index - start : -1;
+    },
+    before: (row) => lowerBound(row) - start,
+    groups(most) {
+      const found: Group[] = [];
+      for (let from = start; from < end;) {
+        const name = order.groupOf(list[from] ?? 0);
+        if (name === undefined) break;
+        const to = found.length === most - 1 ? end : endOfGroup(from, name);
+        found.push({ from: from - start, count: to - from, name });
+        from = to;
+      }
+      return found;
     },
     insert(rows) {
       const ordered = order.sort(rows);

@@ -12,7 +12,7 @@ import { rowAtArrival } from '../capture/coverage.ts';
 import { type Tree } from '../filter/tree.ts';
 import { type Window } from '../traffic/question.ts';
 import { orderOf, type OrderQuery } from './order.ts';
-import { createOrdered } from './ordered.ts';
+import { createOrdered, type Group } from './ordered.ts';
 import { planOf } from './plan.ts';
 import { createRate, type RateCounts } from './rate.ts';
 import { scan, scanSlowly, type Visit } from './scan.ts';
@@ -22,6 +22,8 @@ export interface ViewOptions extends OrderQuery {
   readonly tree: Tree;
   /** `seconds` moves on with the time; the others stay. */
   readonly window?: Window;
+  /** Rows that come later are left out. */
+  readonly frozen?: boolean;
 }
 
 export interface View {
@@ -35,6 +37,10 @@ export interface View {
   rows(from: number, count: number): readonly number[];
   /** -1 when it is not in the list. */
   find(row: number): number;
+  /** How many of its rows stand before a row's place, whether that row is in the list or not. */
+  before(row: number): number;
+  /** The groups as they stand, at most `most`. */
+  groups(most: number): readonly Group[];
   /** Matches over time, as they came. */
   rate(buckets: number): RateCounts;
   /** After each batch that changed the list. */
@@ -49,7 +55,7 @@ const lateMs = 1_000;
 
 export function createView(capture: Capture, options: ViewOptions): View | Problem {
   const { columns } = capture;
-  const { tree, window } = options;
+  const { tree, window, frozen = false } = options;
   const stretch = window ? resolveWindow(capture, window) : wholeStretch(capture);
   if (isProblem(stretch)) return stretch;
   const { stage, opens, late } = planOf(capture, tree);
@@ -151,7 +157,7 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
       lookedAgainAt = now;
       changed = judgeAgain(seenTo - lateRows, seenTo) || changed;
     }
-    if (columns.next > seenTo) {
+    if (columns.next > seenTo && !frozen) {
       const rows = matches(seenTo, columns.next);
       seenTo = columns.next;
       found(rows);
@@ -206,6 +212,11 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
       return rows;
     },
     find: (row) => ordered.find(row),
+    before: (row) => ordered.before(row),
+    groups(most) {
+      drop();
+      return ordered.groups(most);
+    },
     rate: (buckets) => rate.read(capture.clock.now(), buckets),
     onChange: (listener) => listeners.add(listener),
     close() {

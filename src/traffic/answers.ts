@@ -93,6 +93,26 @@ export interface Series {
   readonly noResponse: readonly number[];
 }
 
+/** A place of a view that is no row. */
+export type ViewLine =
+  | {
+      readonly at: number;
+      readonly kind: 'group';
+      readonly name: SafeText;
+      readonly count: number;
+      readonly open: boolean;
+    }
+  /** Reading was interrupted here, `gaps` times between the same two rows. */
+  | {
+      readonly at: number;
+      readonly kind: 'gap';
+      readonly source: SafeText;
+      readonly from: number;
+      readonly to?: number;
+      readonly reason: SafeText;
+      readonly gaps: number;
+    };
+
 /** Counts a bucket for a sparkline: all, and errors among them. */
 export interface Rate {
   readonly from: number;

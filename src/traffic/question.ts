@@ -35,6 +35,8 @@ export interface ViewQuery {
   readonly sort: SortKey;
   readonly descending: boolean;
   readonly group?: By;
+  /** Names of the groups whose rows are shown; of the others only the line that names and counts them. */
+  readonly open?: readonly string[];
   readonly window?: Window;
 }
 

@@ -3,7 +3,7 @@
 import { type Call } from './caller.ts';
 import { type EngineCalls } from './engine.ts';
 import { type ViewCalls, type ViewNotices } from './views.ts';
-import { type SortKey } from '../traffic/question.ts';
+import { type SortKey, type Window } from '../traffic/question.ts';
 
 export const panelProtocolVersion = 1;
 
@@ -26,7 +26,7 @@ export interface PanelState {
 export type PanelCalls = ViewCalls & {
   ready: Call<{ version: number }, PanelState>;
   /** A command of the names table, by its verb. */
-  act: Call<{ command: string; ids: readonly string[]; filter?: string }, null>;
+  act: Call<{ command: string; ids: readonly string[]; filter?: string; window?: Window }, null>;
   reveal: EngineCalls['reveal'];
   focus: EngineCalls['focus'];
   capture: EngineCalls['capture'];

@@ -2,20 +2,26 @@
 
 import { type Call } from './caller.ts';
 import { type SourceState } from '../traffic/source.ts';
-import { type Rate } from '../traffic/answers.ts';
+import { type Rate, type ViewLine } from '../traffic/answers.ts';
 import { type SafeExchange, type SafePart, type SafeText } from '../traffic/safe.ts';
 import { type Part, type ViewQuery } from '../traffic/question.ts';
 
 export type ViewCalls = {
-  'view.open': Call<ViewQuery, { view: number; total: number }>;
-  /** Another filter, order or window for the same view: the rows' numbers start again. */
-  'view.change': Call<{ view: number; query: ViewQuery }, { total: number }>;
+  'view.open': Call<ViewQuery, { view: number; total: number; searching: boolean }>;
+  /** Another filter, order, window or other open groups for the same view. */
+  'view.change': Call<{ view: number; query: ViewQuery }, { total: number; searching: boolean }>;
+  /** Keeps the list as it stands while the capture goes on (`added` still counts); or lets it go on. */
+  'view.hold': Call<{ view: number; on: boolean }, null>;
   /**
-   * One exact-size ArrayBuffer (wire/rows). `evicted` = rows that have left the view's top since it was opened
-   * or changed: `from + evicted` is a row's number for good, however many leave before the answer is read.
+   * Places `from` to `from + count`: rows as one exact-size ArrayBuffer (wire/rows), in the order of the places
+   * that no line takes. `keep` = a row, and the place where it was last seen: when it stands elsewhere by now,
+   * the stretch moves with it, so that what a person looks at stays where it is.
    */
-  'view.rows': Call<{ view: number; from: number; count: number }, { bytes: ArrayBuffer; evicted: number }>;
-  /** Where a row stands in the view now; -1 when it is not in it. */
+  'view.rows': Call<
+    { view: number; from: number; count: number; keep?: { id: string; at: number } },
+    { bytes: ArrayBuffer; from: number; places: number; total: number; lines: readonly ViewLine[] }
+  >;
+  /** The place of a row now; -1 when it is not in the view, or its group is closed. */
   'view.find': Call<{ view: number; id: string }, { at: number }>;
   'view.close': Call<{ view: number }, null>;
   exchange: Call<{ id: string }, SafeExchange>;
@@ -53,7 +59,17 @@ export interface Status {
 }
 
 export type ViewNotices = {
-  /** At most ten a second a view. `added` since the last notice; `evicted` since the view was opened or changed. */
-  'view.changed': { view: number; total: number; held: number; added: number; evicted: number; rate: Rate };
+  /**
+   * At most ten times a second a view. `total` = rows that match, `added` of them since the last notice; `searching` =
+   * bodies are still looked through, and no row is shown yet.
+   */
+  'view.changed': {
+    view: number;
+    total: number;
+    held: number;
+    added: number;
+    searching: boolean;
+    rate: Rate;
+  };
   status: Status;
 };

@@ -14,7 +14,11 @@ const good: { readonly [Name in keyof EngineCalls]: readonly unknown[] } = {
   configure: [defaultOptions, {}],
   'view.open': [query, { ...query, group: 'host', window: { seconds: 60 } }],
   'view.change': [{ view: 1, query }],
-  'view.rows': [{ view: 1, from: 0, count: 100 }],
+  'view.rows': [
+    { view: 1, from: 0, count: 100 },
+    { view: 1, from: 0, count: 100, keep: { id: 'rk31', at: 7 } },
+  ],
+  'view.hold': [{ view: 1, on: true }],
   'view.find': [{ view: 1, id: 'rk31' }],
   'view.close': [{ view: 1 }],
   exchange: [{ id: 'rk31' }],

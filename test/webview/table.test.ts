@@ -120,16 +120,20 @@ describe('the table', () => {
     );
   });
 
-  it('draws a gap where reading was interrupted, with its reason', async () => {
+  it('draws a gap where reading was interrupted as a line of its own, with its reason', async () => {
     const from = Date.UTC(2026, 0, 20, 12, 4, 0) + 195 * 37 + 5;
     await open({ gaps: [{ source: 'pay-1', from, to: from + 20, reason: 'the connection was lost' }] });
-    await page.locator('.with-gap .above').waitFor();
-    expect(await page.locator('.with-gap .above').textContent()).toMatch(
+    const line = page.locator('.row.gap:not([hidden])');
+    await line.waitFor();
+    expect(await line.textContent()).toMatch(
       /gap 20 ms: pay-1: the connection was lost; what happened then is not known/,
     );
+    const above = await page.locator('#row-rmk5f').boundingBox();
+    const below = await page.locator('#row-rmk5g').boundingBox();
+    expect((below?.y ?? 0) - (above?.y ?? 0)).toBe(44);
   });
 
-  it('tells the engine which order and which group are wanted', async () => {
+  it('names and counts its groups; one is opened by a click, closed by a key, and its rows are found', async () => {
     await open();
     await page.getByRole('columnheader', { name: 'Host' }).click();
     await page.getByRole('button', { name: 'Group by…' }).click();
@@ -137,16 +141,94 @@ describe('the table', () => {
     const last = () =>
       page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'view.change').at(-1)?.body);
     await expect.poll(last).toMatchObject({ query: { sort: 'host', descending: true, group: 'container' } });
-    await page.locator('.with-group .above').first().waitFor();
+    const ledger = page.getByRole('row', { name: /ledger.*40 exchanges/ });
+    await ledger.waitFor();
+    expect(await ledger.getAttribute('aria-expanded')).toBe('false');
+    expect(await shown()).toEqual([]);
+    await ledger.click();
+    await expect.poll(async () => (await shown()).length).toBeGreaterThan(20);
+    expect((await shown()).every((n) => n % 5 === 2)).toBe(true);
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(selected).toEqual(['row-rmk2']);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(shown).toEqual([]);
+  });
+
+  it('stands still while it is paused, and counts what comes', async () => {
+    await open({ rows: 2_000 });
+    await page.locator('.grid').focus();
+    await page.keyboard.press(' ');
+    await expect
+      .poll(() => page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'view.hold').length))
+      .toBe(1);
+    const before = await shown();
+    await arrive(70);
+    const pill = page.getByRole('button', { name: /Paused at .* 70 new/ });
+    await pill.waitFor();
+    expect(await shown()).toEqual(before);
+    await pill.click();
+    await expect.poll(async () => (await shown()).at(-1)).toBe(2_069);
+  });
+
+  it('with the newest first: follows at its top, lets go below, and keeps its place there', async () => {
+    await open({ rows: 2_000 });
+    await page.getByRole('columnheader', { name: 'Time' }).click();
+    await expect.poll(async () => (await shown())[0]).toBe(1_999);
+    await arrive(10);
+    await expect.poll(async () => (await shown())[0]).toBe(2_009);
+    await page.locator('.list').hover();
+    await page.mouse.wheel(0, 4_400);
+    await expect.poll(async () => (await shown())[0] ?? 2_000).toBeLessThan(1_900);
+    const before = await shown();
+    await arrive(38);
+    await page.getByRole('button', { name: '38 new ↑' }).waitFor();
+    await expect.poll(shown).toEqual(before);
+  });
+
+  it('lets a column be made wider and moved, by mouse and by keyboard, and remembers it', async () => {
+    await open();
+    const titles = () => page.$$eval('.head-title', (cells) => cells.map((cell) => cell.textContent));
+    const width = async (name: string) =>
+      Math.round((await page.getByRole('columnheader', { name }).boundingBox())?.width ?? 0);
+    const before = await width('Host');
+    const grip = await page.getByRole('columnheader', { name: 'Host' }).locator('.grip').boundingBox();
+    if (!grip) throw new Error('There is no grip.');
+    await page.mouse.move(grip.x + 3, grip.y + 5);
+    await page.mouse.down();
+    await page.mouse.move(grip.x + 63, grip.y + 5, { steps: 4 });
+    await page.mouse.up();
+    await expect.poll(() => width('Host')).toBe(before + 60);
+    await page.getByRole('columnheader', { name: 'Host' }).focus();
+    await page.keyboard.press('Shift+ArrowLeft');
+    await expect.poll(() => width('Host')).toBe(before + 44);
+    await page.keyboard.press('Alt+ArrowLeft');
+    await expect.poll(titles).toEqual(expect.arrayContaining(['Time', 'Host', 'Method']) as never);
+    expect((await titles()).slice(0, 3)).toEqual(['Time', 'Host', 'Method']);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Host');
+    const saved = await page.evaluate(
+      () =>
+        window.mock.calls.filter(({ name }) => name === 'save').at(-1)?.body as {
+          columns: { key: string }[];
+        },
+    );
+    expect(saved.columns.slice(0, 3).map(({ key }) => key)).toEqual(['time', 'host', 'method']);
+    // What does not fit now is still chosen.
+    await page.setViewportSize({ width: 500, height: 500 });
+    await page.getByRole('columnheader', { name: 'Status' }).focus();
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.setViewportSize({ width: 1_280, height: 500 });
+    await expect.poll(async () => (await titles()).includes('Waterfall')).toBe(true);
   });
 
   it('lets columns be chosen, and drops the least important when it gets narrow', async () => {
     await open();
     await page.getByRole('button', { name: 'Columns…' }).click();
     await page.getByRole('menuitemcheckbox', { name: 'Direction' }).click();
+    await page.keyboard.press('Escape');
     await page.getByRole('columnheader', { name: 'Direction' }).waitFor();
     await page.setViewportSize({ width: 300, height: 500 });
-    const titles = () => page.$$eval('.head-cell', (cells) => cells.map((cell) => cell.textContent));
+    const titles = () => page.$$eval('.head-title', (cells) => cells.map((cell) => cell.textContent));
     await expect.poll(titles).toEqual(['Method', 'Path', 'Status']);
     expect(await page.$eval('body', (body) => body.scrollWidth)).toBeLessThanOrEqual(300);
   });

@@ -5,7 +5,15 @@
 
 import { problem, type Problem } from '../../../src/base/problem.ts';
 import { trusted } from '../../../src/base/unknown.ts';
-import { stamp, type SafeBody, type SafeExchange, type SafeRow } from '../../../src/traffic/safe.ts';
+import { type ViewLine } from '../../../src/traffic/answers.ts';
+import { type ViewQuery } from '../../../src/traffic/question.ts';
+import {
+  stamp,
+  type SafeBody,
+  type SafeExchange,
+  type SafeRow,
+  type SafeText,
+} from '../../../src/traffic/safe.ts';
 import { type SourceState } from '../../../src/traffic/source.ts';
 import { createCaller, type Caller, type Handlers, type Port } from '../../../src/wire/caller.ts';
 import { type PanelCalls, type PanelNotices, type PanelState } from '../../../src/wire/panel.ts';
@@ -154,9 +162,69 @@ let filter = '';
 const calls: { name: string; body: unknown }[] = [];
 const heard = (name: string, body: unknown): void => void calls.push({ name, body });
 
+let query_: ViewQuery = { filter: '', sort: 'time', descending: false };
+/** How many rows there were when the list was held. */
+let held_: number | undefined;
+
+interface Places {
+  readonly length: number;
+  at(place: number): SafeRow | ViewLine;
+  find(id: string): number;
+}
+
+const numberOf = (id: string): number => Number.parseInt(id.slice(3), 36);
+
+/** Newest last, with gaps; newest first; or in groups by container, each open or closed. */
+function placesNow(): Places {
+  const length = shown();
+  if (query_.group) return grouped(length);
+  if (query_.descending && query_.sort === 'time')
+    return {
+      length,
+      at: (place) => rowOf(evicted + length - 1 - place),
+      find: (id) => evicted + length - 1 - numberOf(id),
+    };
+  const lines = options.gaps.map((gap) => ({
+    gap,
+    before: Math.max(0, Math.ceil((gap.from - began) / 37) - evicted),
+  }));
+  const inside = lines.filter(({ before }) => before > 0 && before <= length);
+  return {
+    length: length + inside.length,
+    at(place) {
+      const earlier = inside.filter(({ before }, i) => before + i < place).length;
+      const here = inside[earlier];
+      if (here && here.before + earlier === place)
+        return { at: place, kind: 'gap', gaps: 1, ...here.gap, source: stamp(here.gap.source) };
+      return rowOf(place - earlier + evicted);
+    },
+    find(id) {
+      const n = numberOf(id) - evicted;
+      return n < 0 || n >= length ? -1 : n + inside.filter(({ before }) => before <= n).length;
+    },
+  };
+}
+
+function grouped(length: number): Places {
+  const rows = Array.from({ length }, (_, n) => rowOf(n + evicted));
+  const nameOf = (row: SafeRow): SafeText => row.container ?? stamp('no container');
+  const places: (SafeRow | ViewLine)[] = [];
+  for (const name of new Set(rows.map(nameOf))) {
+    const own = rows.filter((row) => nameOf(row) === name);
+    const open = query_.open?.includes(name) === true;
+    places.push({ at: places.length, kind: 'group', name, count: own.length, open });
+    if (open) places.push(...own);
+  }
+  return {
+    length: places.length,
+    at: (place) => trusted<SafeRow | ViewLine>(places[place]),
+    find: (id) => places.findIndex((place) => !('kind' in place) && place.id === id),
+  };
+}
+
 /** "none" stands for a filter that matches nothing; everything else that parses matches all. */
 function shown(): number {
-  return filter.includes('"none"') ? 0 : total;
+  return filter.includes('"none"') ? 0 : (held_ ?? total);
 }
 
 function checkFilter(text: string): Problem | undefined {
@@ -267,7 +335,8 @@ const handlers: Handlers<PanelCalls> = {
       if (wrong) return wrong;
       filter = query.filter;
       setTimeout(tell);
-      return { view: 1, total: shown() };
+      query_ = query;
+      return { view: 1, total: shown(), searching: false };
     },
   },
   'view.change': {
@@ -279,18 +348,37 @@ const handlers: Handlers<PanelCalls> = {
       if (wrong) return wrong;
       filter = query.filter;
       setTimeout(tell);
-      return { total: shown() };
+      query_ = query;
+      return { total: shown(), searching: false };
     },
   },
   'view.rows': {
     check: pass,
-    answer({ from, count }) {
+    answer({ from: asked, count, keep }) {
+      const places = placesNow();
+      const now = keep ? places.find(keep.id) : -1;
+      const wanted = asked + (keep && now >= 0 ? now - keep.at : 0);
+      const from = Math.max(0, Math.min(wanted, places.length - count));
       const rows: SafeRow[] = [];
-      for (let n = from; n < Math.min(shown(), from + count); n++) rows.push(rowOf(n + evicted));
-      return { bytes: encodeRows(rows), evicted };
+      const lines: ViewLine[] = [];
+      for (let at = from; at < Math.min(places.length, from + count); at++) {
+        const place = places.at(at);
+        if ('kind' in place) lines.push(place);
+        else rows.push(place);
+      }
+      return { bytes: encodeRows(rows), from, places: places.length, total: shown(), lines };
     },
   },
-  'view.find': { check: pass, answer: ({ id }) => ({ at: Number.parseInt(id.slice(3), 36) - evicted }) },
+  'view.find': { check: pass, answer: ({ id }) => ({ at: placesNow().find(id) }) },
+  'view.hold': {
+    check: pass,
+    answer({ on }) {
+      heard('view.hold', { on });
+      held_ = on ? total : undefined;
+      setTimeout(tell);
+      return null;
+    },
+  },
   'view.close': { check: pass, answer: () => null },
   exchange: { check: pass, answer: ({ id }) => exchangeOf(id) },
   part: { check: pass, answer: () => problem('unknown-id', 'Not in this mock.', 'None.') },
@@ -364,7 +452,7 @@ function tell(): void {
     total: shown(),
     held: held(),
     added,
-    evicted,
+    searching: false,
     rate: {
       from: began,
       bucketMs: 5_000,
