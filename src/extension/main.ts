@@ -16,6 +16,7 @@ import { showProblem, type Context } from './context.ts';
 import { registerDefinitions, whyToolsAreAbsent } from './definitions.ts';
 import { registerDocuments } from './documents.ts';
 import { createEngineProcess } from './engineProcess.ts';
+import { createExposureWatch } from './exposure.ts';
 import { registerFindings } from './findings.ts';
 import { idOf, registerPanel } from './panel.ts';
 import { engineOptions, readSetting } from './settings.ts';
@@ -123,12 +124,17 @@ export function activate(extension: vscode.ExtensionContext): void {
     },
   };
 
+  const exposure = createExposureWatch(
+    extension.globalState,
+    () => readSetting(reader, 'notifications') !== 'none',
+  );
   engine.onStart((caller) => {
     answerQuestions(caller);
     caller.onNotice('status', (now) => {
       const wasPaused = status?.paused;
       status = now;
       item.show(now);
+      exposure.look(now, caller);
       if (wasPaused !== now.paused)
         void vscode.commands.executeCommand('setContext', `${section}.paused`, now.paused);
     });

@@ -168,7 +168,7 @@ export function createHost(
     get report() {
       return {
         name,
-        url: demo ? 'demo' : (address?.url ?? ''),
+        url: demo ? 'demo' : `${address?.url ?? ''}${ssh === undefined ? '' : ` through ${ssh}`}`,
         paused,
         counts: {
           ...intake.counts,

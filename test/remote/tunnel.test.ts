@@ -84,7 +84,7 @@ describe('a Qtap on another host', () => {
     await expect.poll(() => words(last()), patience).toBe('open');
     await box.link('down');
     await new Promise((resolve) => setTimeout(resolve, 30_000));
-    expect(states.map(({ is }) => is)).toContain('lost');
+    await expect.poll(() => states.map(({ is }) => is), patience).toContain('lost');
     await box.link('up');
     await expect.poll(() => words(last()), patience).toBe('open');
     expect(await exchangesThrough(port, 3)).toBeGreaterThanOrEqual(3);

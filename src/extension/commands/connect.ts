@@ -3,19 +3,26 @@
 import * as vscode from 'vscode';
 import { isProblem } from '../../base/problem.ts';
 import { asList, asRecord } from '../../base/unknown.ts';
-import { engineFor, showProblem, type Context } from '../context.ts';
+import { engineFor, type Context } from '../context.ts';
 import { type EngineCaller } from '../engineProcess.ts';
-
-interface SourceSetting {
-  readonly name: string;
-  readonly url: string;
-  readonly ssh?: string;
-}
+import {
+  asSource,
+  sameSource,
+  sourceBehind,
+  sourceFrom,
+  sourceNamed,
+  type SourceSetting,
+} from '../sources.ts';
+import { followConnecting } from './connecting.ts';
 
 interface Choice extends vscode.QuickPickItem {
   readonly source?: SourceSetting;
   readonly other?: boolean;
 }
+
+/** In globalState: sources that were read once, so that they can be chosen again. */
+const knownKey = 'knownSources';
+const mostKnown = 20;
 
 const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickItemKind.Separator });
 
@@ -23,28 +30,56 @@ export async function connect(context: Context): Promise<void> {
   const caller = await engineFor(context);
   if (!caller) return;
   const settings = vscode.workspace.getConfiguration('qtapDevtools');
-  const known = asList(settings.inspect('sources')?.globalValue) ?? [];
-  const hosts = await caller.call('sshHosts', null);
-  const choices: Choice[] = [
-    {
-      label: '$(vm) This machine',
-      description: 'localhost:10001',
-      source: { name: 'qtap', url: 'localhost:10001' },
-    },
-    {
-      label: '$(beaker) The built-in demo',
-      description: 'invented traffic',
-      source: { name: 'demo', url: 'demo' },
-    },
-    ...(known.length > 0 ? [separator('Known sources')] : []),
-    ...known.flatMap(choiceOf),
-    ...(isProblem(hosts) || hosts.length === 0
-      ? []
-      : [separator('Hosts of ~/.ssh/config, through an ssh tunnel')]),
-    ...(isProblem(hosts) ? [] : hosts).map(({ name, address }) => ({
+  const read = sourcesIn(settings.inspect('sources')?.globalValue);
+  const memory = context.extension.globalState;
+  const known = [...read, ...sourcesIn(memory.get(knownKey))].filter(
+    (source, at, all) => all.findIndex((other) => sameSource(other, source)) === at,
+  );
+  const chosen = await vscode.window.showQuickPick(await choices(caller, known, read), {
+    title: 'Connect to Host',
+    placeHolder: 'Where does Qtap run?',
+    matchOnDescription: true,
+  });
+  const asked = chosen?.other ? await askOther(caller) : chosen?.source;
+  if (!asked) return;
+  const source = sourceNamed(asked, known);
+  const sources = await besideWhich(source, read);
+  if (!sources) return;
+  await memory.update(
+    knownKey,
+    [source, ...known.filter((one) => !sameSource(one, source))].slice(0, mostKnown),
+  );
+  await settings.update('sources', sources, vscode.ConfigurationTarget.Global);
+  await followConnecting(context, source);
+}
+
+async function choices(
+  caller: EngineCaller,
+  known: readonly SourceSetting[],
+  read: readonly SourceSetting[],
+): Promise<readonly Choice[]> {
+  const answer = await caller.call('sshHosts', null);
+  const hosts = isProblem(answer) ? [] : answer;
+  const here: SourceSetting = { name: 'qtap', url: 'localhost:10001' };
+  const demo: SourceSetting = { name: 'demo', url: 'demo' };
+  const offered = [here, demo, ...hosts.map(({ name }) => sourceBehind(name))];
+  const others = known.filter((source) => !offered.some((one) => sameSource(one, source)));
+  const reading = (source: SourceSetting): string =>
+    read.some((one) => sameSource(one, source)) ? ' (read now)' : '';
+  return [
+    { label: '$(vm) This machine', description: `localhost:10001${reading(here)}`, source: here },
+    { label: '$(beaker) The built-in demo', description: `invented traffic${reading(demo)}`, source: demo },
+    ...(others.length > 0 ? [separator('Known sources')] : []),
+    ...others.map((source) => ({
+      label: `$(server) ${source.name}`,
+      description: `${source.url}${source.ssh === undefined ? '' : ` through ${source.ssh}`}${reading(source)}`,
+      source,
+    })),
+    ...(hosts.length > 0 ? [separator('Hosts of ~/.ssh/config, through an ssh tunnel')] : []),
+    ...hosts.map(({ name, address }) => ({
       label: `$(remote) ${name}`,
-      description: address,
-      source: { name: plainName(name), url: 'localhost:10001', ssh: name },
+      description: `${address ?? ''}${reading(sourceBehind(name))}`,
+      source: sourceBehind(name),
     })),
     separator('Other'),
     {
@@ -53,43 +88,47 @@ export async function connect(context: Context): Promise<void> {
       other: true,
     },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, {
-    placeHolder: 'Where does Qtap run?',
-    matchOnDescription: true,
-  });
-  const source = chosen?.other ? await askOther() : chosen?.source;
-  if (!source) return;
-  await settings.update('sources', [source], vscode.ConfigurationTarget.Global);
-  const problem = await context.engine.configure();
-  if (problem) await showProblem(problem);
-  else await context.panel.show();
 }
 
-async function askOther(): Promise<SourceSetting | undefined> {
+async function askOther(caller: EngineCaller): Promise<SourceSetting | undefined> {
   const text = await vscode.window.showInputBox({
     title: 'Where does Qtap run?',
     prompt: 'user@host opens an ssh tunnel to it; host:port or a URL is read directly',
     placeHolder: 'root@pay-1   or   http://10.0.0.7:10001',
+    ignoreFocusOut: true,
+    async validateInput(given) {
+      if (given.trim() === '') return undefined;
+      const { url, ssh } = sourceFrom(given);
+      const wrong = await caller.call('checkSource', ssh === undefined ? { url } : { url, ssh });
+      return isProblem(wrong) ? `${wrong.message} ${wrong.fix}` : undefined;
+    },
   });
-  const given = text?.trim();
-  if (!given) return undefined;
-  if (/^[^\s/:]+@[^\s/:]+$/.test(given))
-    return { name: plainName(given), url: 'localhost:10001', ssh: given };
-  return { name: plainName(given.replace(/^https?:\/\//, '')), url: given };
+  return text?.trim() ? sourceFrom(text) : undefined;
 }
 
-function choiceOf(item: unknown): Choice[] {
-  const { name, url, ssh } = asRecord(item) ?? {};
-  if (typeof name !== 'string' || typeof url !== 'string') return [];
-  const tunnel = typeof ssh === 'string' ? { ssh } : {};
-  const description = typeof ssh === 'string' ? `${url} through ${ssh}` : url;
-  return [{ label: `$(server) ${name}`, description, source: { name, url, ...tunnel } }];
+/** What is read from now on; undefined = the person went away. The demo is never mixed with real traffic. */
+async function besideWhich(
+  source: SourceSetting,
+  read: readonly SourceSetting[],
+): Promise<readonly SourceSetting[] | undefined> {
+  const others = read.filter((one) => one.url !== 'demo' && !sameSource(one, source));
+  if (source.url === 'demo' || others.length === 0) return [source];
+  const names = others.map(({ name }) => name).join(', ');
+  const only = { label: `Only ${source.name}`, description: `${names}: no longer read`, sources: [source] };
+  const both = {
+    label: `${source.name} beside ${names}`,
+    description: 'one table; the column and the filter field "source" tell them apart',
+    sources: [...others, source],
+  };
+  const chosen = await vscode.window.showQuickPick([only, both], {
+    title: 'Connect to Host',
+    placeHolder: `${names}: read now. What shall be read?`,
+  });
+  return chosen?.sources;
 }
 
-/** A host's name as a source may be called (wire/options). */
-function plainName(text: string): string {
-  const plain = text.replace(/^.*@/, '').replace(/[^A-Za-z0-9._-]+/g, '-');
-  return plain.replace(/^-+|-+$/g, '').slice(0, 40) || 'qtap';
+function sourcesIn(value: unknown): readonly SourceSetting[] {
+  return (asList(value) ?? []).flatMap((item) => asSource(asRecord(item)) ?? []);
 }
 
 /** What ssh asks is asked of the person; the answer goes to ssh and nowhere else. */
