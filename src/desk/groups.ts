@@ -69,7 +69,7 @@ export function safeGroup(capture: Capture, redactor: Redactor, group: RawGroup,
   };
 }
 
-/** Who calls: containers where there are any, they tell more than `node` does. */
+/** Who calls: containers first, they tell more than `node` does; a process of its container's name once. */
 function callers({ processes, containers }: RawGroup, by: By): readonly string[] {
-  return by === 'container' || containers.length === 0 ? processes : [...containers, ...processes];
+  return by === 'container' ? processes : [...new Set([...containers, ...processes])];
 }
