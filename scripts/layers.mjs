@@ -23,6 +23,12 @@ const table = [
     needs: ['codeServer', 'browser'],
   },
   {
+    name: 'commands',
+    title: 'the command line as people and clients start it',
+    folder: 'test/commands',
+    needs: [],
+  },
+  {
     name: 'clients',
     title: 'real MCP clients',
     folder: 'test/clients',

@@ -5,9 +5,9 @@ import { deadline } from '../base/deadline.ts';
 import { isProblem, type Problem } from '../base/problem.ts';
 import { asNumber, asRecord } from '../base/unknown.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
-import { openDoor, type Door } from './engine.ts';
+import { filterProblem, openDoor, type Door } from './engine.ts';
 import { sourceTeller } from './tail.ts';
-import { exit, exitOf, fail, printJson, type Terminal } from './terminal.ts';
+import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = {
   ...sourceOptions,
@@ -34,6 +34,8 @@ function question(tool: string): (args: readonly string[], terminal: Terminal) =
     const door = await openFor(given, terminal);
     if (isProblem(door)) return fail(terminal, door, given.text('capture-filter'));
     try {
+      const wrong = door.engine && filterProblem(door.engine, given.text('filter'));
+      if (wrong) return failed(wrong, given, terminal);
       const window = await listen(door, seconds, terminal);
       return await ask(tool, window, door, given, terminal);
     } finally {
@@ -72,17 +74,18 @@ async function ask(
     { seconds, format: 'detailed', ...(filter === undefined ? {} : { filter }) },
     { signal: new AbortController().signal, progress: () => undefined },
   );
-  if (reply.problem) {
-    if (given.flag('json')) printJson(terminal, { error: reply.problem });
-    terminal.err(`${reply.text}\n`);
-    return exitOf(reply.problem);
-  }
+  if (reply.problem) return failed(reply.problem, given, terminal);
   if (given.flag('json')) printJson(terminal, reply.data);
   else terminal.out(`${forPeople(reply.text)}\n`);
   const coverage = asRecord(asRecord(reply.data)?.['coverage']);
   const held = asNumber(asRecord(coverage?.['held'])?.['count']) ?? 0;
   const connected = asNumber(asRecord(coverage?.['sources'])?.['connected']) ?? 0;
   return held === 0 && connected === 0 ? exit.unreachable : exit.well;
+}
+
+function failed(wrong: Problem, given: Given, terminal: Terminal): number {
+  if (given.flag('json')) printJson(terminal, { error: wrong });
+  return fail(terminal, wrong, given.text('filter'));
 }
 
 /** Without what is only for a model: how to go on by calls, and the marks around captured text. */

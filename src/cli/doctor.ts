@@ -5,6 +5,7 @@ import { deadline } from '../base/deadline.ts';
 import { isProblem } from '../base/problem.ts';
 import { type Engine } from '../engine/engine.ts';
 import { type Reason } from '../traffic/answers.ts';
+import { type SourceStatus } from '../wire/views.ts';
 import { engineOptions, readArguments, sourceOptions } from './arguments.ts';
 import { isConnected, ownEngine, sourceLine } from './engine.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
@@ -55,13 +56,7 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
 
   const { sources, held } = engine.status();
   const coverage = desk.coverage({ seconds: Math.ceil(seconds) + 5 });
-  const checks: Check[] = sources.map((source) => ({
-    level: isConnected(source) ? 'ok' : 'fault',
-    text: sourceLine(source),
-    ...(isConnected(source)
-      ? {}
-      : { fix: 'Start Qtap there with --enable-dev-tools, and check address and port.' }),
-  }));
+  const checks: Check[] = sources.map((source) => reached(source, seconds));
   checks.push(...(await engine.exposure()).map(asWarning));
   if (sources.some(isConnected)) {
     checks.push(
@@ -69,16 +64,7 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
         ? { level: 'ok', text: `${held} exchanges arrived.` }
         : { level: 'fault', text: `No exchange arrived within ${seconds} s.` },
     );
-    if (held > 0)
-      checks.push(
-        coverage.bodies
-          ? { level: 'ok', text: 'Bodies are captured.' }
-          : {
-              level: 'warning',
-              text: 'Bodies are not captured at this level.',
-              fix: 'Set the level of the http plugin in Qtap’s configuration to full.',
-            },
-      );
+    if (held > 0) checks.push(...(await bodies(engine)));
     if (coverage.captureFilter)
       checks.push({
         level: 'warning',
@@ -99,6 +85,39 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
     checks.push(...reasons.filter(beyondSources(sources.some(isConnected))).map(asFault));
   }
   return checks;
+}
+
+const bodiesLookedAt = 50;
+
+/** Whether bodies come at all: at a lower level a message tells its length and has nothing in it. */
+async function bodies({ desks: { forPerson: desk } }: Engine): Promise<readonly Check[]> {
+  const signal = new AbortController().signal;
+  const found = await desk.rows({ window: { seconds: 86_400 }, limit: bodiesLookedAt, signal });
+  if (isProblem(found)) return [];
+  const states = found.rows.flatMap(({ id }) => {
+    const exchange = desk.exchange(id);
+    return isProblem(exchange) ? [] : [exchange.request.body.state, exchange.response?.body.state];
+  });
+  if (states.some((state) => state === 'captured' || state === 'cut-front' || state === 'cut-end'))
+    return [{ level: 'ok', text: 'Bodies are captured.' }];
+  if (!states.includes('not-captured')) return [];
+  return [
+    {
+      level: 'warning',
+      text: 'Bodies are not captured at this level.',
+      fix: 'Set the level of the http plugin in Qtap’s configuration to full.',
+    },
+  ];
+}
+
+function reached(source: SourceStatus, seconds: number): Check {
+  if (isConnected(source)) return { level: 'ok', text: sourceLine(source) };
+  const { name, url, state } = source;
+  return {
+    level: 'fault',
+    text: state.is === 'connecting' ? `${name}: no answer from ${url} in ${seconds} s.` : sourceLine(source),
+    fix: 'Start Qtap there with --enable-dev-tools, and check address and port.',
+  };
 }
 
 /** That a source cannot be reached has been said in its own line. */

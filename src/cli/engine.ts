@@ -21,6 +21,7 @@ export async function ownEngine(
   return createEngine({
     options,
     state: stateDirectory(terminal.environment),
+    strict: true,
     // What is chatty is for a log file that nobody keeps here.
     log: (level, text) => {
       if (level === 'error' || level === 'warn') terminal.err(`${text}\n`);
@@ -74,6 +75,15 @@ export async function join(options: EngineOptions, terminal: Terminal): Promise<
   return { answerer, close: async () => own?.close() };
 }
 
+/** A filter that is wrong is told before anybody waits. */
+export function filterProblem({ desks }: Engine, filter: string | undefined): Problem | undefined {
+  if (filter === undefined) return undefined;
+  const view = desks.forPerson.view({ filter, sort: 'time', descending: true });
+  if (isProblem(view)) return view;
+  view.close();
+  return undefined;
+}
+
 /** An engine that could not be made still answers: with the reason. */
 export function answererOf(wrong: Problem, listed: Listed): Answerer {
   return {
@@ -90,7 +100,7 @@ export function sourceLine({ name, url, state }: SourceStatus): string {
     case 'connected':
       return `${name}: connected to ${url}${state.version === undefined ? '' : ` (${state.version})`}`;
     case 'lost':
-      return `${name}: ${state.reason}${state.retryInMs === undefined ? '' : `; trying again in ${Math.ceil(state.retryInMs / 1_000)} s`}`;
+      return `${name}: ${state.reason}`;
     default:
       return `${name}: ${state.is} (${url})`;
   }

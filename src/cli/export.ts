@@ -7,7 +7,7 @@ import { asWord } from '../base/unknown.ts';
 import { exportFrom } from '../engine/export.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { listen } from './ask.ts';
-import { isConnected, ownEngine } from './engine.ts';
+import { filterProblem, isConnected, ownEngine } from './engine.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = {
@@ -56,10 +56,8 @@ async function collect(
   if (isProblem(engine)) return engine;
   try {
     const filter = given.text('filter');
-    // A filter that is wrong is told before anybody waits.
-    const wrong = engine.desks.forPerson.view({ filter: filter ?? '', sort: 'time', descending: true });
-    if (isProblem(wrong)) return wrong;
-    wrong.close();
+    const wrong = filterProblem(engine, filter);
+    if (wrong) return wrong;
     await listen({ answerer: engine.answerer, engine, close: () => engine.close() }, seconds, terminal);
     const exported = await exportFrom(
       engine,

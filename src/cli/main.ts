@@ -7,6 +7,7 @@ const ending = new AbortController();
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => ending.abort());
 // `qtap-devtools tail | head` is a normal way to end.
 process.stdout.on('error', () => ending.abort());
+process.stderr.on('error', () => ending.abort());
 
 const { env, stdin, stdout, stderr } = process;
 process.exitCode = await runCommand(process.argv.slice(2), {

@@ -98,7 +98,7 @@ export function sourceTeller(
   const tell = (): void => {
     for (const source of engine.status().sources) {
       connected ||= isConnected(source);
-      const said = sourceLine(source).replace(/; trying again in .*/, '');
+      const said = sourceLine(source);
       if (source.state.is === 'connecting' || source.state.is === 'silent' || told.get(source.name) === said)
         continue;
       told.set(source.name, said);

@@ -35,6 +35,7 @@ export function exitOf({ code }: Problem): number {
     case 'bad-settings':
     case 'bad-address':
     case 'bad-rule':
+    case 'not-allowed':
       return exit.usage;
     default:
       return exit.unreachable;

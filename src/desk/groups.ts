@@ -69,7 +69,8 @@ export function safeGroup(capture: Capture, redactor: Redactor, group: RawGroup,
   };
 }
 
-/** Who calls: containers first, they tell more than `node` does; a process of its container's name once. */
-function callers({ processes, containers }: RawGroup, by: By): readonly string[] {
-  return by === 'container' ? processes : [...new Set([...containers, ...processes])];
+/** Who calls: containers tell more than `node` does; processes where some ran in none. */
+function callers({ processes, containers, allContained }: RawGroup, by: By): readonly string[] {
+  if (by === 'container' || containers.length === 0) return processes;
+  return allContained ? containers : [...new Set([...containers, ...processes])];
 }

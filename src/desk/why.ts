@@ -64,7 +64,7 @@ function ofSource(source: LedgerSource, redactor: Redactor, now: number): Reason
     case 'lost':
       return [
         {
-          because: safe`${name} cannot be reached: ${redactor.text(state.reason)}.`,
+          because: safe`${name} cannot be reached: ${redactor.text(state.reason.replace(/\.$/, ''))}.`,
           proof:
             lastConnectedAt === undefined
               ? safe`It was never connected since this capture began.`

@@ -49,6 +49,8 @@ export interface EngineSetup {
   };
   /** Only these tools, whatever the toolsets hold. */
   readonly tools?: readonly string[];
+  /** A wrong address ends the start: whoever typed it is there to correct it. */
+  readonly strict?: boolean;
 }
 
 export interface Engine {
@@ -71,7 +73,7 @@ export interface Engine {
 
 /** Nothing is left running when it resolves with a Problem. */
 export async function createEngine(setup: EngineSetup): Promise<Engine | Problem> {
-  const { state, log, ask, http, tools, clock = systemClock } = setup;
+  const { state, log, ask, http, tools, strict = false, clock = systemClock } = setup;
   let { options } = setup;
   const first = createRegistry(toolOptions(options, tools));
   if (isProblem(first)) return first;
@@ -118,8 +120,9 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
     openDemo,
   });
   const wrong = setSources(hosts, options);
-  const refused = wrong.find(({ code }) => code === 'bad-filter');
+  const refused = wrong.find(({ code }) => strict || code === 'bad-filter');
   if (refused) {
+    hosts.stop();
     desks.close();
     await endpoint?.close();
     return refused;

@@ -17,6 +17,8 @@ export interface Details {
   /** The most frequent first; base names of executables. */
   readonly processes: readonly string[];
   readonly containers: readonly string[];
+  /** Every one of them ran in a container. */
+  readonly allContained: boolean;
   readonly hosts: readonly string[];
   readonly sources: readonly string[];
   readonly pids: readonly number[];
@@ -64,11 +66,17 @@ export function describeGroups(
     methods: methods(place).map(({ name, count }) => ({ method: name, count })),
     processes: [...new Set(exes(place).map(({ name }) => baseName(name)))],
     containers: containers(place).map(({ name }) => name),
+    allContained:
+      sum(containers(place).map(({ count }) => count)) === sum(statuses(place).map(([, count]) => count)),
     hosts: hosts(place).map(({ name }) => name),
     sources: sources(place).map(({ name }) => name),
     directions: ways(place).flatMap(([way]) => directions[way - 1] ?? []),
     ...sampled(samples[place]),
   }));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((all, count) => all + count, 0);
 }
 
 /** The matches of the page's groups in one block: their places in it, and on the page. */

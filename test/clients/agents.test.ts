@@ -1,9 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { lastWords, startModel, type Script, type ScriptedModel } from './model.ts';
-import { cli, ownHome, runProgram } from './program.ts';
+import { cli, ownHome, processesOf, runProgram } from '../support/program.ts';
 import { provided } from './provided.ts';
 
 let qtap: FakeQtap;
@@ -156,7 +156,7 @@ for (const { name, shows, configure, ask } of driven) {
 
     it('leaves no process behind', async () => {
       await askOnce({ tool: 'get_hosts', args: {} });
-      await expect.poll(() => ours(home.folder), { timeout: 10_000 }).toEqual([]);
+      await expect.poll(() => processesOf(home.folder)).toEqual([]);
     });
   });
 }
@@ -166,22 +166,4 @@ function innermost(result: string): string {
   const plain = result.replace(/^[^]*?Output:\n/, '');
   const parsed: unknown = plain.startsWith('"') ? JSON.parse(plain) : plain;
   return typeof parsed === 'string' ? parsed : plain;
-}
-
-/** Processes of the tested home that still run. */
-function ours(home: string): readonly number[] {
-  if (!existsSync('/proc/self')) return [];
-  return readdirNumbers('/proc').filter((pid) => {
-    try {
-      return readFileSync(`/proc/${pid}/environ`, 'utf8').includes(`HOME=${home}\0`);
-    } catch {
-      return false;
-    }
-  });
-}
-
-function readdirNumbers(folder: string): readonly number[] {
-  return readdirSync(folder)
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number);
 }

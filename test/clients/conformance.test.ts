@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ownHome, runProgram, startServe, type Serving } from './program.ts';
+import { ownHome, runProgram, startServe, type Serving } from '../support/program.ts';
 import { provided } from './provided.ts';
 
 const suite = provided('conformance');

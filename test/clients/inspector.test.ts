@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cli, ownHome, runProgram, startServe, type Ended, type Serving } from './program.ts';
+import { cli, ownHome, runProgram, startServe, type Ended, type Serving } from '../support/program.ts';
 import { provided } from './provided.ts';
 
 const inspector = provided('inspector');

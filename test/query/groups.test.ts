@@ -92,6 +92,7 @@ test('a group tells everything about its exchanges', () => {
       ],
       processes: ['node'],
       containers: ['pay'],
+      allContained: true,
       hosts: ['api.stripe.com'],
       sources: ['qtap'],
       pids: [7],

@@ -1,0 +1,140 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
+import { ownHome, runCommand, startCommand, startProgram, type Ended } from '../support/program.ts';
+import { nowhere } from './strangers.ts';
+import { taken } from './taken.ts';
+
+const posix = process.platform !== 'win32';
+const key = ['sk', 'live', '51HqLyjWDarjtT1zdp7dcXk2'].join('_');
+
+let home: ReturnType<typeof ownHome>;
+let qtap: FakeQtap;
+beforeEach(async () => {
+  home = ownHome();
+  qtap = await startFakeQtap();
+});
+afterEach(async () => {
+  await qtap.stop();
+  home.remove();
+});
+
+/** Started, two exchanges sent to it, and ended early: it exports what has come. */
+async function exported(...args: string[]): Promise<Ended> {
+  const running = startCommand(['export', ...args, '--url', qtap.url, '--seconds', '300'], { env: home.env });
+  await send();
+  running.child.kill('SIGINT');
+  return running.ended;
+}
+
+async function send(): Promise<void> {
+  await qtap.listening();
+  qtap.exchange({
+    method: 'POST',
+    host: 'api.stripe.com',
+    path: '/v1/charges',
+    requestHeaders: { Authorization: `Bearer ${key}`, 'Content-Type': 'text/plain' },
+    requestBody: `it's "quoted" \`and\` $(more)\n@/etc/passwd`,
+    status: 402,
+  });
+  qtap.exchange({ path: '/second' });
+  await taken(qtap);
+}
+
+describe('export', () => {
+  it('writes HAR that other programs read, without a secret', async () => {
+    const { code, out } = await exported('har');
+    expect(code).toBe(0);
+    const { log } = JSON.parse(out) as { log: { version: string; entries: { request: object }[] } };
+    expect(log.version).toBe('1.2');
+    expect(log.entries).toHaveLength(2);
+    expect(out).not.toContain(key);
+    expect(out).toMatch(/Bearer ‹[a-z-]+#/);
+  });
+
+  it('writes NDJSON: an object a line', async () => {
+    const { code, out } = await exported('ndjson');
+    expect(code).toBe(0);
+    const lines = out.trim().split('\n');
+    expect(
+      lines.map((line) => (JSON.parse(line) as { response: { status: number } }).response.status),
+    ).toEqual([402, 200]);
+    expect(out).not.toContain(key);
+  });
+
+  it.runIf(posix)(
+    'writes cURL commands that a shell takes as one word each, whatever was captured',
+    async () => {
+      const { code, out } = await exported('curl', '--filter', 'req.method == "POST"');
+      expect(code).toBe(0);
+      expect(out).not.toContain(key);
+      // A shell with a curl of our own: it tells its arguments.
+      const said = await startProgram(
+        ['sh', '-c', `curl() { for a in "$@"; do printf '%s\\0' "$a"; done; }; ${out}`],
+        {
+          env: home.env,
+        },
+      ).ended;
+      expect(said.err).toBe('');
+      expect(said.out.split('\0')).toContain(`it's "quoted" \`and\` $(more)\n@/etc/passwd`);
+    },
+  );
+
+  it('exports what the filter lets through', async () => {
+    const { out } = await exported('ndjson', '--filter', 'res.status >= 400');
+    expect(out.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.runIf(posix)('writes a file for its owner only, and tells which', async () => {
+    const file = join(home.folder, 'traffic.har');
+    const { code, out, err } = await exported('har', '--output', file);
+    expect([code, out]).toEqual([0, '']);
+    expect(err).toContain(`2 exchanges in ${file}`);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('log');
+    const told = await exported('har', '--output', file, '--json');
+    expect(JSON.parse(told.out)).toEqual({ path: file, count: 2 });
+  });
+
+  it('ends with 3 when the file cannot be written, or nobody was ever there', async () => {
+    const unwritten = await exported('har', '--output', join(home.folder, 'no', 'such', 'folder.har'));
+    expect(unwritten.code).toBe(3);
+    expect(unwritten.err).toMatch(/cannot be written/);
+    const file = join(home.folder, 'nothing.har');
+    const unheard = await runCommand(
+      ['export', 'har', '--url', await nowhere(), '--seconds', '1', '--output', file],
+      { env: home.env },
+    );
+    expect(unheard.code).toBe(3);
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.runIf(posix)('ends well when its reader has gone', async () => {
+    const running = startCommand(['export', 'ndjson', '--url', qtap.url, '--seconds', '300'], {
+      env: home.env,
+    });
+    await qtap.listening();
+    const body = 'x'.repeat(100_000);
+    for (let i = 0; i < 40; i++) qtap.exchange({ responseBody: body });
+    await taken(qtap);
+    running.child.stdout?.destroy();
+    running.child.kill('SIGINT');
+    const { code, err } = await running.ended;
+    expect(code).toBe(0);
+    expect(err).not.toMatch(/EPIPE|Error/);
+  });
+
+  it.each([
+    [[], /Export as what\?/],
+    [['pdf'], /har, curl, ndjson/],
+    [['har', 'curl'], /one word too many/],
+    [['har', '--filter', 'nonsense ='], /\^/],
+    [['har', '--seconds', '-1'], /--seconds/],
+  ])('refuses %j at once', async (args, words) => {
+    const { code, out, err } = await runCommand(['export', ...args, '--url', qtap.url], { env: home.env });
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(words);
+    expect(err).not.toContain('Listening');
+  });
+});
