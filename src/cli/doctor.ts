@@ -77,10 +77,8 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
         fix: 'Narrow what it sends with --capture-filter.',
       });
   }
-  if (held > 0) {
-    for (const { because, proof, fix } of desk.faults())
-      checks.push({ level: 'warning', text: because, proof, fix });
-  } else {
+  if (held > 0) checks.push(...desk.faults().map(asWarning));
+  else {
     const reasons = desk.why({ window: { seconds: 60 }, limit: 1, signal: terminal.signal });
     checks.push(...reasons.filter(beyondSources(sources.some(isConnected))).map(asFault));
   }
