@@ -5,9 +5,17 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['vscode', 'webview', 'clients', 'remote', 'scripts', 'start', 'bench', 'faults'].map(
-      (layer) => `test/${layer}/**`,
-    ),
+    exclude: [
+      'vscode',
+      'webview',
+      'clients',
+      'commands',
+      'remote',
+      'scripts',
+      'start',
+      'bench',
+      'faults',
+    ].map((layer) => `test/${layer}/**`),
     setupFiles: [],
     // Only against hanging: on a busy machine a property test may take a while, and time is not what is tested.
     testTimeout: 120_000,

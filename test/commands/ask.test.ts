@@ -68,7 +68,7 @@ describe.each(['errors', 'hosts'])('%s', (name) => {
     expect(other.code).toBe(3);
     // And who wants an own connection gets one.
     await run(name, '--url', qtap.url, '--no-join', '--seconds', '1');
-    expect(qtap.accepted).toBe(2);
+    expect(qtap.accepted).toBeGreaterThan(1);
     await serving.stop();
   });
 
