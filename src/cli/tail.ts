@@ -81,7 +81,8 @@ async function lines(engine: Engine, given: Given, terminal: Terminal, over: Abo
     if (over.aborted) break;
     await sleep(systemClock, lookEveryMs, over);
   }
-  if (tell.everConnected()) return exit.well;
+  // Between two looks a source may have come, told everything, and gone.
+  if (tell.everConnected() || engine.status().held > 0) return exit.well;
   return fail(
     terminal,
     problem('unreachable', 'No source was ever connected.', 'Run qtap-devtools doctor: it says why.'),

@@ -86,7 +86,8 @@ export function scanLive({
     items: arriving(),
     scan,
     sources: () => sourcesOf(capture, hosts),
-    connected: () => connected,
+    // Between two looks a source may have come and gone.
+    connected: () => connected || capture.columns.next > 0,
     missed: () => missed,
     close,
   };

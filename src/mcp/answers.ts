@@ -48,7 +48,7 @@ export function createAnswerer({ registry, desk, deadlineMs, bodies, library }: 
     const which =
       part === undefined ? 'whole' : asWord(part, ['request-body', 'response-body', 'har'] as const);
     if (id === '' || !which || !hasTemplate(`qtap://exchange/{id}${which === 'whole' ? '' : `/${which}`}`))
-      return notHere(uri);
+      return notHere();
     switch (which) {
       case 'whole':
         return asText(library.exchange(id, { bodies }), 'text/markdown');
@@ -90,8 +90,8 @@ function complete(desk: ToolContext['desk'], what: Completed, start: string): re
   return desk.values(what, start).map(({ value }) => value);
 }
 
-function notHere(uri: string): Problem {
+/** What was asked for is not repeated: a client may have taken a secret for an id. */
+function notHere(): Problem {
   const known = [...resources.map((one) => one.uri), ...templates.map((one) => one.uriTemplate)].join(', ');
-  const shown = uri.slice(0, 80).replace(/[^\w:/{}.-]/g, '_');
-  return problem('unknown-id', `There is no resource ${shown} here.`, `Addresses are ${known}.`);
+  return problem('unknown-id', 'There is no resource of this address here.', `Addresses are ${known}.`);
 }

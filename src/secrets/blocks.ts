@@ -58,7 +58,7 @@ export function findJwts(text: string, now: number): Span[] {
   for (let at = text.indexOf('eyJ'); at >= 0; at = text.indexOf('eyJ', at + 3)) {
     if (
       at > 0 &&
-      /[\w-]/.test(text[at - 1] ?? '') &&
+      /\w/.test(text[at - 1] ?? '') &&
       !/(?:\\[nrt]|%[0-9A-F]{2})$/i.test(text.slice(Math.max(0, at - 3), at))
     )
       continue;

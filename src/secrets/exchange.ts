@@ -17,6 +17,7 @@ import {
   type Found,
   type Reading,
 } from './reading.ts';
+import { holdsNamePart } from './pairs.ts';
 import { type OwnRules } from './rules.ts';
 
 export type Section = 'request url' | 'request header' | 'request body' | 'response header' | 'response body';
@@ -204,7 +205,9 @@ function readBinary(content: Content, body: Body, reading: Reading): boolean {
     reading.partial = true;
   reading.budget -= bytes.length;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
-  return readPlainText(text, reading, '').length > 0;
+  // MessagePack and its like hold names beside values that no text can be made of.
+  const mayName = !/^(?:audio|video|font)\/|zip|pdf|wasm/i.test(body.contentType ?? '');
+  return readPlainText(text, reading, '').length > 0 || (mayName && holdsNamePart(text));
 }
 
 /** What was found in one place is hidden in every other place too: a password that an error message repeats. */

@@ -123,7 +123,7 @@ function readKey(name: string): Meaning | undefined {
   const has = (...wanted: string[]): boolean => wanted.some((word) => owners.includes(word));
   const phrase = words.join(' ');
 
-  const exact = exactNames[phrase] ?? exactNames[all.join(' ')];
+  const exact = exactNames[phrase] ?? exactNames[all.join(' ')] ?? numberNames[words.slice(-2).join(' ')];
   if (exact) return exact;
   if (passwordWords.has(head)) return passwordMeaning(head, owners);
   if (aboutWords.has(head)) return undefined;
@@ -269,6 +269,13 @@ const exactNames: Readonly<Record<string, Meaning>> = {
   'client assertion': 'access-token',
   assertion: 'access-token',
   'saml response': 'token',
+};
+
+/** Whatever stands before them: `debugCardNumber`, `x-customer-iban-number`. Their values are checked. */
+const numberNames: Readonly<Record<string, Meaning>> = {
+  'card number': 'card-number',
+  'security number': 'ssn',
+  'iban number': 'iban',
 };
 
 function passwordMeaning(head: string, owners: readonly string[]): Meaning | undefined {

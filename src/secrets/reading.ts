@@ -363,8 +363,9 @@ function readNested(
 /** An address: user info, tokens that fill the path, then each named value. */
 function readParts(value: string, reading: Reading, within: Within): readonly Edit[] {
   const context = contextOf(reading, within, false);
-  const { userInfo, scheme, host } = partsOf(value);
+  const { userInfo, scheme, host, pathStart } = partsOf(value);
   const spans: Span[] = [];
+  const hostStart = host === '' ? pathStart : pathStart - host.length;
   if (userInfo || scheme === 'otpauth' || /^jdbc:/i.test(value))
     spans.push(
       ...findInAddress(value, context).filter(
@@ -373,6 +374,7 @@ function readParts(value: string, reading: Reading, within: Within): readonly Ed
     );
   for (const span of [...findTokens(value), ...findTelegram(value)])
     if (/-webhook$|^telegram-token$/.test(span.kind)) spans.push({ ...span, where: 'path' });
+    else if (span.start >= hostStart && span.end <= pathStart) spans.push({ ...span, where: 'host' });
   const edits: Edit[] = [...editsOf(value, withoutOverlaps(spans), reading, within, within.place)];
   const signed = /[?&](?:sv|se|sp|st)=/.test(value);
   for (const place of placesOfAddress(value)) {

@@ -49,7 +49,7 @@ export function findTokens(text: string): Span[] {
 }
 
 function tokenAt(text: string, at: number, literal: string, seen: Map<string, Verdict>): Span | undefined {
-  const free = isFree(text, at);
+  const free = isFree(text, at) || isJoined(text, at, literal);
   // `sk-ant-…` begins with `sk-` too: every literal that is a start of this one may be meant.
   for (let length = literal.length; length >= 2; length--)
     for (const format of byLiteral.get(literal.slice(0, length)) ?? []) {
@@ -101,6 +101,11 @@ function isFree(text: string, at: number): boolean {
   return /(?:\\[nrtbf]|%[0-9A-Fa-f]{2}|\\u00[0-9a-f]{2}|\\x[0-9a-f]{2})$/.test(
     text.slice(Math.max(0, at - 6), at),
   );
+}
+
+/** `job-ghp_…`: joined to a word by a hyphen, and too marked to be a part of it. */
+function isJoined(text: string, at: number, literal: string): boolean {
+  return literal.length >= 4 && text[at - 1] === '-' && /[\w]/.test(text[at - 2] ?? '');
 }
 
 type Verdict = 'holds' | 'fails' | 'made-up';
