@@ -38,8 +38,9 @@ export function walkJson(
   let at = from;
   // A body without its front may begin inside a string.
   const tail = endOfCutString(text, from, to);
-  if (tail > from) {
-    if (!teller.tell(placeOf(top, unescapeJson(text.slice(from, tail)), from, tail, 'json-string'))) return;
+  if (tail >= from) {
+    const value = unescapeJson(text.slice(from, tail));
+    if (tail > from && !teller.tell(placeOf(top, value, from, tail, 'json-string'))) return;
     at = tail + 1;
   }
   while (at < to) {
@@ -148,16 +149,18 @@ export function escapeJson(value: string): string {
 }
 
 /**
- * Where the string ends that a cut body begins in, else `from`. Its first quote tells: one that closes is followed
+ * Where the string ends that a cut body begins in, else -1. Its first quote tells: one that closes is followed
  * by `:`, `,` or a bracket, and does not itself follow one of them.
  */
 function endOfCutString(text: string, from: number, to: number): number {
   const first = skipSpace(text, from, to);
-  if ('{["'.includes(text.charAt(first))) return from;
+  if (first >= to || '{['.includes(text.charAt(first))) return -1;
   const end = stringEnd(text, first, to);
-  if (end >= to) return from;
+  if (end >= to) return -1;
   const after = text.charAt(skipSpace(text, end + 1, to));
+  // Cut right before the closing quote.
+  if (end === first) return after !== '' && ':,]}'.includes(after) ? end : -1;
   let before = end - 1;
   while (before > first && text.charCodeAt(before) <= 0x20) before--;
-  return ',:]}'.includes(after) && !'{[,:'.includes(text.charAt(before)) ? end : from;
+  return ',:]}'.includes(after) && !'{[,:'.includes(text.charAt(before)) ? end : -1;
 }

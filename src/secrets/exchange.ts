@@ -6,7 +6,7 @@
 import { readBody, type Content } from '../content/read.ts';
 import { type Body, type Message, type Pairs, type Transaction } from '../traffic/transaction.ts';
 import { headerMeaning } from './names.ts';
-import { applyEdits, type Edit } from './edits.ts';
+import { applyEdits, sortedEdits, type Edit } from './edits.ts';
 import { type Fingerprints } from './fingerprint.ts';
 import {
   readAddress,
@@ -19,6 +19,7 @@ import {
 } from './reading.ts';
 import { holdsNamePart } from './pairs.ts';
 import { type OwnRules } from './rules.ts';
+import { tornEdges } from './torn.ts';
 
 export type Section = 'request url' | 'request header' | 'request body' | 'response header' | 'response body';
 
@@ -139,7 +140,12 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
       return { headers: shown, content, redacted: 0, tainted };
     }
     const before = reading.budget;
-    const edits = readText(content.text, content.kind, reading, '', body.contentType);
+    const read = readText(content.text, content.kind, reading, '', body.contentType);
+    const torn = tornEdges(content.text, {
+      front: body.state === 'cut-front',
+      end: body.state === 'cut-end' || content.error !== undefined,
+    });
+    const edits = torn.length === 0 ? read : sortedEdits([...torn, ...read]);
     scannedBytes += Math.min(content.bytes.length, Math.max(0, before));
     skippedBytes += Math.max(0, content.bytes.length - Math.max(0, before));
     return {
