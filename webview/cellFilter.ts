@@ -1,7 +1,7 @@
 /** A cell that a person points at, as a condition of the filter. */
 
 import { type SafeRow } from '../src/traffic/safe.ts';
-import { equals } from './quickFilters.ts';
+import { equals } from '../src/filter/equals.ts';
 
 /** Undefined where the value of a cell is no field of the language. */
 export function conditionFor(cell: string, row: SafeRow): string | undefined {

@@ -30,11 +30,6 @@ export function wholeFilter(
   return [...parts, ...mustNot.map((part) => `not (${part})`)].join(' and ');
 }
 
-/** `host == "a"` for a cell that a person points at; quotes inside the value are escaped as the language wants. */
-export function equals(field: string, value: string | number): string {
-  return `${field} == ${typeof value === 'number' ? String(value) : JSON.stringify(value)}`;
-}
-
 /** Adds a condition to what is typed. */
 export function narrow(typed: string, condition: string): string {
   const text = typed.trim();

@@ -23,6 +23,7 @@ export const problemCodes = [
   'not-running',
   'busy',
   'bad-settings',
+  'needs-restart',
   'bad-rule',
   'tunnel-failed',
   'cannot-read',

@@ -48,6 +48,8 @@ export interface Desks {
   /** What intake asks at each arrival. */
   readonly scanning: { suspects(arrival: Arrival): boolean; scan(row: number): void };
   onAlarm(listener: (alarm: Alarm) => void): Stop;
+  /** What is not to be told of from now on, unchecked; what was found already is looked at again. */
+  setIgnores(ignore: readonly unknown[]): Problem | undefined;
   status(): CaptureStatus;
   /** Any text that may hold something captured, for a log or a notice. */
   safeText(text: string): SafeText;
@@ -61,6 +63,8 @@ export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions
   if (isProblem(checked)) return checked;
   const ignores = checkIgnores(ignore);
   if (isProblem(ignores)) return ignores;
+  let known = JSON.stringify(ignore);
+  let current = ignores;
   const key = readInstallKey(state);
   const installKey = isProblem(key) ? temporaryInstallKey() : key;
   const own = createOwnRules(checked);
@@ -68,7 +72,11 @@ export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions
   const focus = createFocusKeeper();
   const alarms = createListeners<Alarm>();
   const book = createBook({
-    scanner: createScanner({ installKey, rules: own, ignores: [ignores] }),
+    scanner: createScanner({
+      installKey,
+      rules: own,
+      ignores: [{ has: (finding, where) => current.has(finding, where) }],
+    }),
     clock,
     read: (row) => capture.read(row),
     flag: (row, worst) => capture.flag(row, worst),
@@ -91,6 +99,15 @@ export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions
       scan: book.add,
     },
     onAlarm: alarms.add,
+    setIgnores(next) {
+      if (JSON.stringify(next) === known) return undefined;
+      const read = checkIgnores(next);
+      if (isProblem(read)) return read;
+      known = JSON.stringify(next);
+      current = read;
+      book.again();
+      return undefined;
+    },
     status: () => captureStatus(capture, redactor.text),
     safeText: redactor.text,
     keyProblem: isProblem(key) ? key : undefined,

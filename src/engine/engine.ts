@@ -84,6 +84,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   const { rules, ignore } = options.secrets;
   const desks = openDesks({ capture, clock, state, rules, ignore });
   if (isProblem(desks)) return desks;
+  const { setIgnores } = desks;
   const library = createLibrary(desks.forAgents);
   const warn = (why: Problem): void => log('warn', desks.safeText(describeProblem(why)));
   const logFault = (text: string): void => log('warn', desks.safeText(text));
@@ -154,6 +155,8 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
     if (again) return again;
     const changed = createRegistry(toolOptions(next, tools));
     if (isProblem(changed)) return changed;
+    const ignored = setIgnores(next.secrets.ignore);
+    if (ignored) return ignored;
     const faults = setSources(hosts, next);
     const bad = faults.find(({ code }) => code === 'bad-filter');
     if (bad) return bad;
@@ -280,11 +283,11 @@ function following(current: () => Answerer): Answerer {
 /** What is kept for an engine's whole life: the bounds of its capture, and what it hides. */
 function startProblem(now: EngineOptions, next: EngineOptions): Problem | undefined {
   const kept = ({ capture, secrets, mcp }: EngineOptions): string =>
-    JSON.stringify([capture.maxRows, capture.maxMegabytes, capture.minutes, secrets, mcp.enabled]);
+    JSON.stringify([capture.maxRows, capture.maxMegabytes, capture.minutes, secrets.rules, mcp.enabled]);
   if (kept(now) === kept(next)) return undefined;
   return problem(
-    'bad-settings',
-    'The bounds of the capture, the rules and ignores for secrets, and whether MCP is served are set when the engine starts.',
-    'Reload the window, or start the program again: what is held now is forgotten then.',
+    'needs-restart',
+    'The bounds of the capture, the rules for secrets, and whether MCP is served are set when the engine starts.',
+    'Start it again: what is held now is forgotten then.',
   );
 }

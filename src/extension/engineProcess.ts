@@ -43,8 +43,10 @@ export interface EngineProcess {
   onStart(listener: (caller: EngineCaller) => void): Stop;
   /** It ended without being asked to. */
   onCrash(listener: (crash: { readonly reason: string; readonly crashes: number }) => void): Stop;
-  /** Settings have changed. */
+  /** Settings have changed. A Problem `needs-restart` = they count once the engine starts again. */
   configure(): Promise<Problem | undefined>;
+  /** Ends it and starts it with today's settings, at the same place; what it held is gone. */
+  restart(): Promise<EngineCaller | Problem>;
   dispose(): Promise<void>;
 }
 
@@ -215,6 +217,18 @@ export function createEngineProcess({
       if (isProblem(given)) return given;
       const answer = await life.caller.call('configure', given);
       return isProblem(answer) ? answer : undefined;
+    },
+    restart() {
+      if (!life || disposed) return ensure();
+      const { child, caller } = life;
+      life = undefined;
+      caller.close();
+      starting = end(child)
+        .then(start)
+        .finally(() => {
+          starting = undefined;
+        });
+      return starting;
     },
     async dispose() {
       disposed = true;

@@ -10,6 +10,7 @@ import { copyReport, diagnose, ignoreFinding, scan, setupClient, showFinding } f
 import { answerQuestions, connect } from './commands/connect.ts';
 import { addToChat, compare, explain } from './commands/explain.ts';
 import { filterBy } from './commands/filterBy.ts';
+import { restartEngine, settingsRefused } from './commands/restart.ts';
 import { copyAs, exportHar } from './commands/handOn.ts';
 import { addSnapshot } from './commands/snapshot.ts';
 import { showProblem, type Context } from './context.ts';
@@ -118,6 +119,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     copyReport: () => copyReport(context),
     showFinding: (argument) => showFinding(context, argument),
     ignoreFinding: (argument) => ignoreFinding(context, argument),
+    restartEngine: () => restartEngine(context),
     showLog: () => {
       log.show();
       return Promise.resolve();
@@ -164,7 +166,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (!change.affectsConfiguration(section)) return;
       definitions.refresh();
-      void engine.configure().then((wrong) => wrong && showProblem(wrong));
+      void engine.configure().then((wrong) => wrong && settingsRefused(context, wrong));
     }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => definitions.refresh()),
   );

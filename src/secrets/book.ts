@@ -25,6 +25,8 @@ export interface Alarm {
 export interface Book {
   /** Queues a row for the scan. */
   add(row: number): void;
+  /** Looks again at every row that had something: what is ignored has changed. */
+  again(): void;
   /** What the scan said of a row; undefined = nothing found, or not scanned yet. */
   at(row: number): Noted | undefined;
   /** Rows from `from` up to `to` in rising order that have findings. */
@@ -74,6 +76,7 @@ export function createBook({ scanner, clock, read, flag }: BookOptions): Book {
     const { findings, suppressed, partial } = scanner.scan(transaction);
     if (findings.length > 0 || suppressed.length > 0 || partial)
       notes.set(row, { findings, suppressed: suppressed.length, partial });
+    else notes.delete(row);
     let worst: SeverityLevel = 0;
     for (const finding of findings) {
       if (finding.carrier) continue;
@@ -115,6 +118,10 @@ export function createBook({ scanner, clock, read, flag }: BookOptions): Book {
         queue = queue.slice(dropped);
         givenUp += dropped;
       }
+      schedule(1);
+    },
+    again() {
+      queue = [...new Set([...queue, ...notes.keys()])].sort((a, b) => a - b).slice(-mostWaiting);
       schedule(1);
     },
     at: (row) => notes.get(row),

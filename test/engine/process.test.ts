@@ -318,7 +318,12 @@ describe('an engine in a process of its own', () => {
     });
     expect(
       await engine.caller.call('configure', { ...options, capture: { ...options.capture, maxRows: 2_000 } }),
-    ).toMatchObject({ code: 'bad-settings' });
+    ).toMatchObject({ code: 'needs-restart' });
+    const ignore = [{ kind: 'password', host: 'example.com', reason: 'a test account' }];
+    expect(await engine.caller.call('configure', { ...options, secrets: { rules: [], ignore } })).toBeNull();
+    expect(
+      await engine.caller.call('configure', { ...options, secrets: { rules: [], ignore: [{ kind: 'x' }] } }),
+    ).toMatchObject({ message: expect.stringContaining('no reason') as string });
     expect(
       await engine.caller.call('configure', { ...options, mcp: { ...options.mcp, toolsets: ['nonsense'] } }),
     ).toMatchObject({ code: 'bad-settings' });

@@ -141,6 +141,20 @@ describe('the engine process of a window', () => {
     }
   });
 
+  it('is started anew when it is asked to, at the same place, and nobody calls that a crash', async () => {
+    const { engine } = create();
+    const crashes: string[] = [];
+    engine.onCrash(({ reason }) => crashes.push(reason));
+    const before = await engine.endpoint();
+    const pid = await pidOf(await engine.ensure());
+    const [first, second] = await Promise.all([engine.restart(), engine.ensure()]);
+    expect(first).toBe(second);
+    expect(await pidOf(first)).not.toBe(pid);
+    await expect.poll(() => lives(pid)).toBe(false);
+    expect(await engine.endpoint()).toEqual(before);
+    expect(crashes).toEqual([]);
+  });
+
   it('does not start with settings that are wrong, and says which', async () => {
     const wrong = problem('bad-settings', 'The setting sources must be a list.', 'Correct it.');
     const { engine } = create(() => Promise.resolve(wrong as never));

@@ -148,3 +148,33 @@ test('a credential in use is noted, but flags nothing', () => {
   expect(flags.get(1)).toBe(0);
   expect(book.at(1)?.findings[0]?.carrier).toBe(true);
 });
+
+test('what is found already is looked at again when what is ignored changes', () => {
+  let ignored = false;
+  const rows = new Map([
+    [0, leak()],
+    [1, quiet],
+  ]);
+  const flags = new Map<number, number>();
+  const clock = steppedClock(0);
+  const book = createBook({
+    scanner: createScanner({ installKey: new Uint8Array(32), ignores: [{ has: () => ignored }] }),
+    clock,
+    read: (row) => rows.get(row),
+    flag: (row, worst) => void flags.set(row, worst),
+  });
+  for (const row of rows.keys()) book.add(row);
+  clock.run(1_000);
+  const before = book.at(0);
+  expect(before?.findings.length).toBeGreaterThan(0);
+  ignored = true;
+  book.again();
+  expect(book.waiting(0, 2)).toBe(1);
+  clock.run(1_000);
+  expect(book.at(0)).toMatchObject({ findings: [], suppressed: before?.findings.length });
+  expect(flags.get(0)).toBe(0);
+  ignored = false;
+  book.again();
+  clock.run(1_000);
+  expect(book.at(0)).toEqual(before);
+});

@@ -1,6 +1,7 @@
 /** Filter By This and Hide Noise Like This: a condition made of a row, added to what the panel shows. */
 
 import { isProblem } from '../../base/problem.ts';
+import { equals } from '../../filter/equals.ts';
 import { type SafeRow } from '../../traffic/safe.ts';
 import { engineFor, showProblem, type Context } from '../context.ts';
 import { idOf } from '../panel.ts';
@@ -15,8 +16,6 @@ export async function filterBy(context: Context, argument: unknown, by: FilterBy
   if (isProblem(exchange)) return showProblem(exchange);
   await context.panel.narrow(conditionOf(exchange.row, by));
 }
-
-const equals = (field: string, value: string): string => `${field} == ${JSON.stringify(value)}`;
 
 function conditionOf(row: SafeRow, by: FilterBy): string {
   switch (by) {
