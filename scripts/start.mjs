@@ -13,6 +13,8 @@ import { Missing, say, step } from './lib/say.mjs';
 const url = process.env.QTAP_DEVTOOLS_URL || 'demo';
 const folder = mkdtempSync(join(tmpdir(), 'qtap-start-'));
 const opened = [];
+// Whoever starts this wants to see traffic: the extension opens its panel by itself.
+process.env.QTAP_DEVTOOLS_SHOW = '1';
 
 const end = onEnd(async () => {
   say('\nEnding …');
@@ -59,7 +61,7 @@ try {
   );
   say(`  ${where}`);
   otherClients();
-  say('\nIn VS Code: F1, "DevTools: Show Live Traffic". Ctrl-C here ends everything.');
+  say('\nThe traffic is there when VS Code is. Ctrl-C here ends everything.');
   await Promise.race(opened.map(({ ended }) => ended));
   await end();
 } catch (error) {

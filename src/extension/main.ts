@@ -173,6 +173,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const absent = whyToolsAreAbsent();
   if (absent) log.warn(absent);
   if (vscode.workspace.isTrusted && readSetting(reader, 'autoStart') === true) void engine.ensure();
+  if (process.env['QTAP_DEVTOOLS_SHOW'] === '1') void panel.show();
 }
 
 function listOf(id: string | undefined): readonly string[] {
