@@ -207,6 +207,7 @@ function causeOf(
     method: line.method,
     ...(line.process ? { process: line.process } : {}),
     ...(line.container ? { container: line.container } : {}),
+    inbound: line.direction === 'ingress',
     ...(answered
       ? {
           answeredBy: {

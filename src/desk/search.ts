@@ -30,7 +30,7 @@ export type SearchQuestion = Question & {
 type Find = (text: SafeText) => { readonly start: number; readonly end: number } | undefined;
 
 /** Once the page is full, matches are counted for this long; then the count is a least one. */
-const countingMs = 2_000;
+const countingMs = 500;
 const around = 60;
 
 export async function search(parts: Parts, question: SearchQuestion): Promise<Hits | Problem> {
@@ -68,7 +68,6 @@ export async function search(parts: Parts, question: SearchQuestion): Promise<Hi
 
   const pace = createPace();
   const hits: Hit[] = [];
-  let lastRow = 0;
   let matched = 0;
   let notSearched = 0;
   let fullAt: number | undefined;
@@ -88,18 +87,12 @@ export async function search(parts: Parts, question: SearchQuestion): Promise<Hi
     if (!place) continue;
     matched++;
     const line = hits.length < limit ? safeRow(capture, redactor, row) : undefined;
-    if (line) {
-      hits.push({ row: line, ...place });
-      lastRow = row;
-    } else fullAt ??= performance.now();
+    if (line) hits.push({ row: line, ...place });
+    else fullAt ??= performance.now();
   }
-  return {
-    hits,
-    matched,
-    atLeast,
-    notSearched,
-    ...(matched > hits.length ? { next: writeCursor('before', capture.id(lastRow)) } : {}),
-  };
+  const cursors = hits.map((hit) => writeCursor('before', hit.row.id));
+  const next = matched > hits.length ? cursors.at(-1) : undefined;
+  return { hits, matched, atLeast, notSearched, cursors, ...(next === undefined ? {} : { next }) };
 }
 
 interface Sought {

@@ -26,6 +26,11 @@ export function shortPath(path: SafeText, most = mostPath): SafeText {
   return cutMiddle(onLine(cutPath(path, most)), most);
 }
 
+/** What a process is to a call: the one that made it, or, of one that came in, the one that answered. */
+export function roleWord(inbound: boolean): SafeText {
+  return inbound ? safe`answered by` : safe`by`;
+}
+
 /** `checkout/node`: the container, when there is one, and the program in it. */
 export function callerName({
   process,

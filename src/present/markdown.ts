@@ -20,7 +20,7 @@ import { coverageLine } from './coverage.ts';
 import { cutMiddle } from './cut.ts';
 import { bodyWords, findingWords } from './exchange.ts';
 import { inBlock, onLine } from './fence.ts';
-import { callerName, shortName, showRow, statusWord } from './line.ts';
+import { callerName, roleWord, shortName, showRow, statusWord } from './line.ts';
 import { languageOf, prettyBody } from './pretty.ts';
 import { shapeBody } from './shape.ts';
 import { amount, instant, own, percent, took } from './words.ts';
@@ -82,7 +82,7 @@ function exchangeIn(
         safe`- id \`${own(row.id)}\`, ended ${instant(row.at)}${row.durationMs === undefined ? safe`` : safe`, first byte after ${took(row.durationMs)}`}`,
         ...(caller
           ? [
-              safe`- by ${code(caller)}${process?.pid === undefined ? safe`` : safe`, pid ${process.pid}`}${process?.exe ? safe`, ${code(process.exe)}` : safe``}${process?.image ? safe`, image ${code(process.image)}` : safe``}`,
+              safe`- ${roleWord(row.direction === 'ingress')} ${code(caller)}${process?.pid === undefined ? safe`` : safe`, pid ${process.pid}`}${process?.exe ? safe`, ${code(process.exe)}` : safe``}${process?.image ? safe`, image ${code(process.image)}` : safe``}`,
             ]
           : []),
         ...(process?.pod ? [safe`- pod ${code(process.pod)}`] : []),
@@ -217,9 +217,20 @@ export function snapshotMarkdown({
   }Open one with get_traffic(ids=["…"]); causes with get_errors().\n`;
 }
 
-function causeLine({ count, of, cause, method, host, route, process, container, sampleId }: Cause): SafeText {
+function causeLine({
+  count,
+  of,
+  cause,
+  method,
+  host,
+  route,
+  process,
+  container,
+  inbound,
+  sampleId,
+}: Cause): SafeText {
   const caller = callerName({ ...(process ? { process } : {}), ...(container ? { container } : {}) });
-  return safe`${amount(count)} of ${amount(of)}  ${shortName(cause, 80)}  ${shortName(method, 12)} ${shortName(host, 60)}${shortName(route, 80)}${caller ? safe`  by ${caller}` : safe``}  sample ${own(sampleId)}`;
+  return safe`${amount(count)} of ${amount(of)}  ${shortName(cause, 80)}  ${shortName(method, 12)} ${shortName(host, 60)}${shortName(route, 80)}${caller ? safe`  ${roleWord(inbound)} ${caller}` : safe``}  sample ${own(sampleId)}`;
 }
 
 export interface Explanation {

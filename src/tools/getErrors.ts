@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { isProblem, type Problem } from '../base/problem.ts';
 import { type Shown } from '../present/data.ts';
 import { showBody } from '../present/exchange.ts';
-import { callerName, shortName, shortPath, showRow, statusWord } from '../present/line.ts';
+import { callerName, roleWord, shortName, shortPath, showRow, statusWord } from '../present/line.ts';
 import { fitsIn, leftBeside, wantOf } from '../present/share.ts';
 import { amount, counted, own, percent, second, timeOfDay, took } from '../present/words.ts';
 import { type Cause } from '../traffic/answers.ts';
@@ -98,9 +98,9 @@ async function causes(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
   };
 }
 
-function sentenceOf({ count, method, host, route, status, process, container }: Cause): SafeText {
+function sentenceOf({ count, method, host, route, status, process, container, inbound }: Cause): SafeText {
   const caller = container ?? process;
-  return safe`${amount(count)} × ${plainName(method, 12)} ${plainName(host, 60)}${plainName(route, 60)} → ${statusWord(status)}${caller ? safe` by ${plainName(caller, 40)}` : safe``}`;
+  return safe`${amount(count)} × ${plainName(method, 12)} ${plainName(host, 60)}${plainName(route, 60)} → ${statusWord(status)}${caller ? safe` ${roleWord(inbound)} ${plainName(caller, 40)}` : safe``}`;
 }
 
 const mostBefore = 3;
@@ -110,7 +110,7 @@ function showCause({ cause: group, body }: CauseRow, room: number): Shown {
   const caller = callerName(group);
   const before = group.before.slice(0, mostBefore);
   const answered = group.answeredBy && callerName(group.answeredBy);
-  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` by ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}`;
+  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` ${roleWord(group.inbound)} ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}`;
   const shownWith = (rows: number, bodyRoom: number): Shown => {
     const shownBefore = before.slice(0, rows).map(beforeLine);
     const shown = body && showBody(body, bodyRoom);
@@ -133,6 +133,7 @@ function showCause({ cause: group, body }: CauseRow, room: number): Shown {
         route: shortPath(group.route, 80),
         ...(group.process ? { process: shortName(group.process) } : {}),
         ...(group.container ? { container: shortName(group.container) } : {}),
+        ...(group.inbound ? { inbound: true } : {}),
         ...(answered ? { answeredBy: answered } : {}),
         firstAt: second(group.firstAt),
         lastAt: second(group.lastAt),

@@ -11,6 +11,7 @@ import { directions } from '../traffic/transaction.ts';
 import { question } from './inquiry.ts';
 import { common } from './parameters.ts';
 import {
+  bothEndsNote,
   errorWords,
   latencyData,
   latencyWords,
@@ -18,6 +19,7 @@ import {
   namesOf,
   pathsOf,
   plainList,
+  rolesWord,
   spanOf,
   statusesData,
   statusesWords,
@@ -58,6 +60,7 @@ export const getHosts: Tool<Args, Group> = {
           ? []
           : [safe`one call whole: get_traffic(ids=["${own(groups[0].sampleIds[0])}"])`]),
       ],
+      notes: bothEndsNote(groups),
       facts: { lines: [], data: { totals: tallyData(total) } },
       rows: groups,
       ...(found.next === undefined ? {} : { nextCursor: found.next }),
@@ -84,7 +87,7 @@ function showHost(group: Group): Shown {
         latencyWords(group.latency),
         size(group.responseBytes),
         tls.length ? safe`TLS ${joinSafe(tls, ', ')}` : safe`TLS not known`,
-        ...(group.processes.length ? [safe`by ${listWords(group.processes, 3)}`] : []),
+        ...(group.processes.length ? [safe`${rolesWord(group)} ${listWords(group.processes, 3)}`] : []),
         safe`e.g. ${joinSafe(pathsOf(group.samplePaths, 2), ' ')}`,
       ],
       '; ',

@@ -11,6 +11,7 @@ import { groupings, type Window } from '../traffic/question.ts';
 import { question, type Inquiry } from './inquiry.ts';
 import { common, described } from './parameters.ts';
 import {
+  bothEndsNote,
   bytesWords,
   errorWords,
   latencyData,
@@ -61,6 +62,7 @@ async function groups(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | P
       ...(total.errors ? [safe`why they fail: get_errors()`] : []),
       safe`other groups: by="route", "process", "container", "status"; what changed: baseline="previous"`,
     ],
+    notes: args.by === 'host' || args.by === 'route' ? bothEndsNote(rows) : [],
     facts: {
       lines: [safe`bytes: ${bytesWords(total)}`, seriesLine(series)],
       data: { totals: tallyData(total), series: seriesData(series) },
@@ -194,7 +196,8 @@ async function changes(args: Args, text: string, inquiry: Inquiry): Promise<Tool
   };
 }
 
-function changeWords({ differences, tooFew }: Comparison): SafeText {
+function changeWords({ differences, tooFew, before }: Comparison): SafeText {
+  if (before.requests === 0) return safe`Nothing is known of the time before, so nothing can be compared.`;
   if (differences.length === 0)
     return tooFew
       ? safe`Nothing changed that the numbers can show (${amount(tooFew)} groups have too few requests to say).`

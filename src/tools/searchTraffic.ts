@@ -66,10 +66,13 @@ async function exchanges(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> 
   };
 }
 
+/** Each hit is a whole exchange read and made safe: no more of them than can be shown. */
+const mostHits = { concise: 20, detailed: 60 } as const;
+
 async function matches(args: Args, query: string, inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
   const places = placesOf(args.in, inquiry.bodies);
   if (isProblem(places)) return places;
-  const limit = Math.min(inquiry.limit, args.max_results ?? inquiry.limit);
+  const limit = Math.min(inquiry.limit, args.max_results ?? inquiry.limit, mostHits[args.format]);
   const found = await inquiry.desk.search({ ...question(inquiry, { limit }), query, places });
   if (isProblem(found)) return found;
   const [first] = found.hits;
@@ -84,6 +87,7 @@ async function matches(args: Args, query: string, inquiry: Inquiry): Promise<Too
       : [safe`look further back: seconds=3600`],
     notes: left ? [safe`${amount(left)} bodies could not be searched: evicted, binary or not decodable`] : [],
     rows: found.hits.slice(0, limit),
+    cursors: found.cursors,
     ...(found.next === undefined ? {} : { nextCursor: found.next }),
     matched: found.matched,
   };

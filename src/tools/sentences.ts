@@ -1,8 +1,8 @@
 /** Pieces that several tools say alike: numbers of a group, latency that claims no more than it knows, plain names. */
 
 import { type DataRecord } from '../present/data.ts';
-import { shortName, shortPath } from '../present/line.ts';
-import { amount, own, percent, size, took } from '../present/words.ts';
+import { roleWord, shortName, shortPath } from '../present/line.ts';
+import { amount, counted, own, percent, size, took } from '../present/words.ts';
 import { type Group, type Latency, type Tally } from '../traffic/answers.ts';
 import { joinSafe, plainName, safe, type SafeText } from '../traffic/safe.ts';
 import { type Inquiry } from './inquiry.ts';
@@ -49,7 +49,7 @@ export function latencyData({ n, p50, p95, p99, mostMs }: Latency): DataRecord {
 export function errorWords({ requests, errors, noResponse }: Tally): SafeText {
   if (errors === 0) return safe`no errors`;
   const silent = noResponse ? safe`, ${amount(noResponse)} without response` : safe``;
-  return safe`${amount(errors)} errors (${percent(errors, requests)}${silent})`;
+  return safe`${counted(errors, 'error', 'errors')} (${percent(errors, requests)}${silent})`;
 }
 
 export function tallyData({
@@ -116,4 +116,26 @@ export function plainList(names: readonly SafeText[], most = 3): SafeText {
 
 export function bytesWords({ requestBytes, responseBytes }: Tally): SafeText {
   return safe`${size(requestBytes)} sent, ${size(responseBytes)} received`;
+}
+
+function isInbound({ directions }: Group): boolean {
+  return directions.includes('ingress');
+}
+
+function isOutbound({ directions }: Group): boolean {
+  return directions.some((direction) => direction !== 'ingress');
+}
+
+/** Whose names are told with a group: of those who call, of those who answer, or of both. */
+export function rolesWord(group: Group): SafeText {
+  return isInbound(group) && isOutbound(group) ? safe`between` : roleWord(isInbound(group));
+}
+
+/** Qtap sees a local call where it leaves and where it arrives, and tells of both. */
+export function bothEndsNote(groups: readonly Group[]): readonly SafeText[] {
+  return groups.some((group) => isInbound(group) && isOutbound(group))
+    ? [
+        safe`calls within this host are seen, and counted, at both ends: direction != "ingress" leaves the callers' end`,
+      ]
+    : [];
 }

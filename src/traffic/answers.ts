@@ -151,6 +151,8 @@ export interface Cause {
   readonly method: SafeText;
   readonly process?: SafeText;
   readonly container?: SafeText;
+  /** The process is the one that answered: who called is not on this host, or was not seen. */
+  readonly inbound: boolean;
   /** Of a call within the host, who answered it: both ends were seen, and count as one. */
   readonly answeredBy?: { readonly process?: SafeText; readonly container?: SafeText };
   readonly count: number;
@@ -183,6 +185,8 @@ export interface Hits {
   readonly matched: number;
   /** Counting was ended early: there may be more than `matched`. */
   readonly atLeast: boolean;
+  /** The cursor behind each hit, so that whoever shows fewer can still go on. */
+  readonly cursors: readonly string[];
   readonly next?: string;
   /** Bodies that could not be searched: evicted, binary, not decodable. */
   readonly notSearched: number;
