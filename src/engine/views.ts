@@ -25,7 +25,10 @@ export interface OpenViews {
 const mostViews = 32;
 
 /** `tell` is called at most ten times a second for each view: the desk gathers batches. */
-export function createOpenViews(desk: Desk, tell: (change: ViewNotices['view.changed']) => void): OpenViews {
+export function createOpenViews(
+  desk: Pick<Desk, 'view'>,
+  tell: (change: ViewNotices['view.changed']) => void,
+): OpenViews {
   const open = new Map<number, LiveView>();
   let counter = 0;
 

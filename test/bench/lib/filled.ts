@@ -11,6 +11,8 @@ import { exchangeFrame } from './mixes.ts';
 export interface Filled {
   readonly capture: Capture;
   readonly clock: ManualClock;
+  /** One more row, like the others and with a path of its own. */
+  add(): void;
   /** CPU of the fill itself: decoded exchanges into the capture. */
   readonly microsPerRow: number;
 }
@@ -18,29 +20,34 @@ export interface Filled {
 /** Frames to take exchanges from; rows are these, over and over, with other paths and ids. */
 const patterns = 4_000;
 
-export function fill(rows: number, maxMegabytes = 128): Filled {
+export function fill(rows: number, { maxRows = rows, maxMegabytes = 128 } = {}): Filled {
   const clock = createManualClock();
-  const capture = createCapture({ maxRows: rows, maxMegabytes, minutes: 1_440, clock, run: 'bb' });
+  const capture = createCapture({ maxRows, maxMegabytes, minutes: 1_440, clock, run: 'bb' });
   const sink = capture.sink('bench');
   sink.state({ is: 'connected', bodies: true });
   const arrivals = decoded(clock);
   const before = process.cpuUsage();
-  for (let row = 0; row < rows; row++) {
+  let row = 0;
+  const add = (): void => {
     const pattern = arrivals[row % arrivals.length];
-    if (!pattern) break;
+    if (!pattern) return;
     // Something that only this row has, in its path and in its body.
     const own = uniqueText(row);
     if (pattern.response.length > 200) pattern.response.set(Buffer.from(own), 100);
-    if (row % 10 === 0) clock.move(100);
     sink.exchange({
       ...pattern,
       endedAt: clock.now(),
       // A route belongs to its host, as its pattern does: about four thousand of them.
       path: `/v1/area-${row % arrivals.length}x/${own}`,
     });
+    row++;
+  };
+  while (row < rows) {
+    if (row % 10 === 0) clock.move(100);
+    add();
   }
   const { user, system } = process.cpuUsage(before);
-  return { capture, clock, microsPerRow: (user + system) / rows };
+  return { capture, clock, add, microsPerRow: (user + system) / rows };
 }
 
 /** Sixteen hex digits that only this row has. */

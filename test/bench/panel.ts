@@ -1,0 +1,211 @@
+/**
+ * The panel's page in headless Chromium with a million rows in a real capture and 2,000 more a second: following,
+ * scrolling, jumping; then for minutes, to see whether its heap grows. The same page with @tanstack/virtual-core
+ * in the place of our list runs side by side.
+ *
+ *     npm run bench -- panel [--rows=1000000] [--rate=2000] [--seconds=6] [--minutes=5]
+ */
+
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { build, type Plugin } from 'esbuild';
+import { chromium, type CDPSession, type Page } from 'playwright-core';
+import { option, percentile, table } from './lib/figures.ts';
+import { type FromHost, type ToHost } from './lib/panelMessages.ts';
+import { themes } from '../webview/page/themes.ts';
+
+const rows = Number(option('rows') ?? 1_000_000);
+const rate = Number(option('rate') ?? 2_000);
+const seconds = Number(option('seconds') ?? 6);
+const minutes = Number(option('minutes') ?? 0.5);
+const root = join(import.meta.dirname, '..', '..');
+const folder = await mkdtemp(join(tmpdir(), 'bench-panel-'));
+
+const tanstack: Plugin = {
+  name: 'tanstack',
+  setup: (setup) =>
+    setup.onResolve({ filter: /^\.\/list\.ts$/ }, () => ({
+      path: join(root, 'test/webview/bench/tanstackList.ts'),
+    })),
+};
+const common = { bundle: true, format: 'iife', outdir: folder, loader: { '.ttf': 'file' } } as const;
+const entry = (name: string, file: string) => ({ entryPoints: { [name]: join(root, file) } });
+await build({ ...common, ...entry('ours', 'webview/main.ts') });
+await build({ ...common, ...entry('tanstack', 'webview/main.ts'), plugins: [tanstack] });
+await build({ ...common, ...entry('styles', 'webview/main.css') });
+await build({ ...common, ...entry('before', 'test/webview/bench/page.ts') });
+const variables = Object.entries(themes['dark'] ?? {}).map(([name, value]) => `--vscode-${name}: ${value};`);
+for (const name of ['ours', 'tanstack'])
+  await writeFile(
+    join(folder, `${name}.html`),
+    `<!DOCTYPE html><meta charset="utf-8"><style>html { ${variables.join(' ')} }</style>
+<link rel="stylesheet" href="/styles.css"><script src="/before.js"></script>
+<body class="vscode-dark"><script src="/${name}.js"></script></body>`,
+  );
+
+const host = fork(
+  join(root, 'test/bench/lib/panelHost.ts'),
+  // Rows are added at first, and leave the top later: both are measured.
+  [folder, String(rows), String(Math.round(rows * 1.1))],
+  { execArgv: ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'] },
+);
+const told = async <Is extends FromHost['is']>(is: Is): Promise<FromHost & { is: Is }> => {
+  for (;;) {
+    const [message] = (await once(host, 'message')) as [FromHost];
+    if (message.is === is) return message as FromHost & { is: Is };
+  }
+};
+const tell = (message: ToHost): void => void host.send(message);
+const { port, megabytes } = await told('listening');
+console.log(
+  `${rows.toLocaleString('en')} rows held by the engine's process (${megabytes} MB), ${rate}/s arrive`,
+);
+const bytes = async (): Promise<FromHost & { is: 'bytes' }> => {
+  tell({ is: 'bytes' });
+  return told('bytes');
+};
+
+const browser = await chromium.launch({
+  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
+});
+
+interface Measured {
+  readonly frames: readonly number[];
+  readonly renders: readonly number[];
+  readonly long: readonly number[];
+}
+type Mode = 'following' | 'scrolling' | 'jumping';
+interface Result {
+  readonly fps: number;
+  readonly frameP95: number;
+  readonly renderP50: number;
+  readonly renderP95: number;
+  readonly long: readonly number[];
+  readonly scriptMs: number;
+  readonly bytes: number;
+}
+
+async function open(name: string): Promise<{ page: Page; session: CDPSession; firstRowsMs: number }> {
+  const page = await browser.newPage({ viewport: { width: 1_280, height: 800 } });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  await page.goto(`http://127.0.0.1:${port}/${name}.html`);
+  await page.waitForFunction('window.measured.firstRowsMs > 0', undefined, { timeout: 60_000 });
+  return { page, session, firstRowsMs: await page.evaluate<number>('window.measured.firstRowsMs') };
+}
+
+async function metric(session: CDPSession, name: string): Promise<number> {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find((known) => known.name === name)?.value ?? NaN;
+}
+
+async function drive(page: Page, mode: Mode, ms: number): Promise<void> {
+  await page.evaluate(`window.drive('${mode}', ${ms})`);
+}
+
+async function run({ page, session }: { page: Page; session: CDPSession }, mode: Mode): Promise<Result> {
+  if (mode === 'following') await page.locator('.grid').press('f');
+  await drive(page, mode, 1_000);
+  await page.evaluate('window.measure() && undefined');
+  const [script, sent] = [await metric(session, 'ScriptDuration'), await bytes()];
+  await drive(page, mode, seconds * 1_000);
+  const measured = await page.evaluate<Measured>('window.measured');
+  const [scriptNow, sentNow] = [await metric(session, 'ScriptDuration'), await bytes()];
+  const length = measured.frames.reduce((sum, ms) => sum + ms, 0);
+  // A frame without a drawing renders nothing: only those that drew count.
+  const drew = measured.renders.filter((ms) => ms > 0.02);
+  return {
+    fps: (measured.frames.length * 1_000) / length,
+    frameP95: percentile(measured.frames, 0.95),
+    renderP50: percentile(drew, 0.5),
+    renderP95: percentile(drew, 0.95),
+    long: measured.long,
+    scriptMs: ((scriptNow - script) * 1_000) / (length / 1_000),
+    bytes: (sentNow.bytes - sent.bytes) / (length / 1_000),
+  };
+}
+
+const heapOf = async (session: CDPSession): Promise<number> => {
+  await session.send('HeapProfiler.collectGarbage');
+  return (await metric(session, 'JSHeapUsedSize')) / 1e6;
+};
+
+tell({ arrive: rate });
+const lines: string[][] = [];
+const ratios: string[] = [];
+let missed = 0;
+const results = new Map<string, Result>();
+for (const name of ['ours', 'tanstack']) {
+  const opened = await open(name);
+  console.log(`${name}: first rows ${opened.firstRowsMs.toFixed(0)} ms after opening (goal < 300)`);
+  if (name === 'ours' && opened.firstRowsMs >= 300) missed++;
+  for (const mode of ['following', 'scrolling', 'jumping'] as const) {
+    const result = await run(opened, mode);
+    results.set(`${name} ${mode}`, result);
+    const { fps, frameP95, renderP50, renderP95, long, scriptMs, bytes: sent } = result;
+    if (name === 'ours')
+      missed += [fps < 58, frameP95 > 17, renderP95 > 3, long.length > 0].filter(Boolean).length;
+    lines.push([
+      name,
+      mode,
+      fps.toFixed(1),
+      frameP95.toFixed(1),
+      `${renderP50.toFixed(1)} / ${renderP95.toFixed(1)}`,
+      long.length === 0 ? '0' : `${long.length} (${Math.max(...long).toFixed(0)} ms)`,
+      scriptMs.toFixed(0),
+      (sent / 1_000).toFixed(0),
+    ]);
+  }
+  lines.push([name, 'heap MB', (await heapOf(opened.session)).toFixed(1)]);
+  await opened.page.close();
+}
+console.log(
+  table(
+    ['list', 'mode', 'fps', 'frame p95 ms', 'render p50 / p95 ms', 'long tasks', 'script ms/s', 'KB/s'],
+    lines,
+  ),
+);
+for (const mode of ['following', 'scrolling', 'jumping']) {
+  const [ours, theirs] = [results.get(`ours ${mode}`), results.get(`tanstack ${mode}`)];
+  if (ours && theirs)
+    ratios.push(
+      `${mode}: script ${(theirs.scriptMs / ours.scriptMs).toFixed(1)}×, render p95 ${(theirs.renderP95 / ours.renderP95).toFixed(1)}×`,
+    );
+}
+console.log(`tanstack / ours: ${ratios.join('; ')}`);
+console.log('Goals for ours: ≥ 58 fps, frame p95 ≤ 17 ms, render p95 ≤ 3 ms, no long task.');
+
+if (minutes > 0) {
+  const opened = await open('ours');
+  const heaps: number[] = [];
+  const before = await bytes();
+  const began = performance.now();
+  const rounds = Math.max(4, Math.round(minutes * 4));
+  for (let round = 0; round < rounds; round++) {
+    const mode = (['following', 'scrolling', 'jumping'] as const)[round % 3] ?? 'following';
+    if (mode === 'following') await opened.page.locator('.grid').press('f');
+    await drive(opened.page, mode, (minutes * 60_000) / rounds);
+    heaps.push(await heapOf(opened.session));
+  }
+  const after = await bytes();
+  const perSecond = (after.bytes - before.bytes) / ((performance.now() - began) / 1_000);
+  // The first stretch warms up.
+  const half = Math.floor(heaps.length / 2);
+  const mean = (values: readonly number[]): number => values.reduce((sum, n) => sum + n, 0) / values.length;
+  const grown = mean(heaps.slice(half)) / mean(heaps.slice(1, half + 1));
+  console.log(
+    `${minutes} min: heap after collection ${heaps.map((mb) => mb.toFixed(1)).join(', ')} MB; ` +
+      `second half / first half ${grown.toFixed(2)}× (goal ≤ 1.05); ` +
+      `${(perSecond / 1_000).toFixed(0)} KB/s of letters; ${after.rows.toLocaleString('en')} rows held at the end`,
+  );
+  if (grown > 1.05) missed++;
+  await opened.page.close();
+}
+await browser.close();
+host.disconnect();
+await rm(folder, { recursive: true, force: true });
+console.log(missed === 0 ? 'Every goal is met.' : `${missed} goals are missed.`);

@@ -1,0 +1,113 @@
+/** What VS Code gives a page, over HTTP; and the page's own clock on its frames. Runs before the page's script. */
+
+interface Measured {
+  /** Milliseconds between frames, and of script in each frame's callbacks. */
+  readonly frames: number[];
+  readonly renders: number[];
+  readonly long: number[];
+  firstRowsMs: number;
+}
+
+declare global {
+  interface Window {
+    measured: Measured;
+    /** Begins a new measurement. */
+    measure(): void;
+    /** What a person does, once a frame. */
+    drive(mode: 'following' | 'scrolling' | 'jumping', ms: number): Promise<void>;
+    acquireVsCodeApi: () => {
+      postMessage(letter: unknown): void;
+      getState(): unknown;
+      setState(state: unknown): void;
+    };
+  }
+}
+
+let stored: unknown;
+window.acquireVsCodeApi = () => ({
+  postMessage: (letter) => void fetch('/letter', { method: 'POST', body: JSON.stringify(letter) }),
+  getState: () => stored,
+  setState: (state) => (stored = state),
+});
+
+async function read(): Promise<void> {
+  const { body } = await fetch('/letters');
+  const reader = body?.getReader();
+  let held = new Uint8Array(0);
+  for (;;) {
+    const piece = await reader?.read();
+    if (!piece?.value) return;
+    const joined = new Uint8Array(held.length + piece.value.length);
+    joined.set(held);
+    joined.set(piece.value, held.length);
+    held = joined;
+    for (;;) {
+      if (held.length < 8) break;
+      const view = new DataView(held.buffer, held.byteOffset);
+      const [text, bytes] = [view.getUint32(0, true), view.getUint32(4, true)];
+      if (held.length < 8 + text + bytes) break;
+      const letter = JSON.parse(new TextDecoder().decode(held.subarray(8, 8 + text))) as {
+        reply?: { value: { bytes: ArrayBuffer } };
+      };
+      const rows = held.slice(8 + text, 8 + text + bytes).buffer;
+      if (bytes > 0 && letter.reply) letter.reply.value.bytes = rows;
+      window.postMessage(letter, '*', bytes > 0 ? [rows] : []);
+      held = held.slice(8 + text + bytes);
+    }
+  }
+}
+void read();
+
+const native = window.requestAnimationFrame.bind(window);
+const fresh = (): Measured => ({
+  frames: [],
+  renders: [],
+  long: [],
+  firstRowsMs: window.measured?.firstRowsMs ?? 0,
+});
+window.measured = fresh();
+window.measure = () => (window.measured = fresh());
+window.drive = (mode, ms) =>
+  new Promise((resolve) => {
+    const list = document.querySelector('.list');
+    const end = performance.now() + ms;
+    let jumped = 0;
+    if (list && mode === 'scrolling') list.scrollTop = list.scrollHeight / 2;
+    const step = (): void => {
+      const now = performance.now();
+      if (list && mode === 'scrolling') list.scrollTop -= 660;
+      if (list && mode === 'jumping' && now - jumped > 100) {
+        jumped = now;
+        list.scrollTop = Math.random() * list.scrollHeight;
+      }
+      if (now < end) native(step);
+      else resolve();
+    };
+    step();
+  });
+
+let spent = 0;
+window.requestAnimationFrame = (callback) =>
+  native((time) => {
+    const began = performance.now();
+    callback(time);
+    spent += performance.now() - began;
+  });
+let before = performance.now();
+const tick = (now: number): void => {
+  const { measured } = window;
+  measured.frames.push(now - before);
+  before = now;
+  // What the callbacks of the frame before took: this one may run first.
+  measured.renders.push(spent);
+  spent = 0;
+  if (!measured.firstRowsMs && document.querySelector('.row.s2xx:not([hidden])'))
+    measured.firstRowsMs = performance.now();
+  native(tick);
+};
+native(tick);
+new PerformanceObserver((list) =>
+  list.getEntries().forEach(({ duration }) => window.measured.long.push(duration)),
+).observe({ entryTypes: ['longtask'] });
+
+export {};
