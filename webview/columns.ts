@@ -36,7 +36,7 @@ export const columns: readonly Column[] = [
   {
     key: 'method',
     title: 'Method',
-    width: 62,
+    width: 74,
     elastic: false,
     priority: 2,
     shownAtFirst: true,
@@ -109,7 +109,7 @@ export const columns: readonly Column[] = [
   {
     key: 'duration',
     title: 'Duration',
-    width: 72,
+    width: 84,
     elastic: false,
     priority: 7,
     shownAtFirst: true,

@@ -52,6 +52,8 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   const root = element('div', { className: 'list', attributes: { role: 'rowgroup' } }, layer, spacer);
   let columns: readonly ShownColumn[] = [];
   let length = 0;
+  /** Of the first row's element. */
+  let drawnFrom = 0;
   let rows: RowElement[] = [];
   /** The scroll position that we set ourselves: an event that reports it is not the reader's. */
   let ownScroll = -1;
@@ -75,6 +77,16 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     ownScroll = scrollTop;
   };
 
+  /** After a scroll by some rows those that left at one end go to the other; what stays keeps its element. */
+  function turn(by: number): void {
+    if (by === 0 || Math.abs(by) >= rows.length) return;
+    const moved = by > 0 ? rows.splice(0, by) : rows.splice(by);
+    rows = by > 0 ? [...rows, ...moved] : [...moved, ...rows];
+    const nodes = moved.map(({ root: node }) => node);
+    if (by > 0) layer.append(...nodes);
+    else layer.prepend(...nodes);
+  }
+
   function draw(): void {
     if (viewHeight === 0) return;
     onDraw();
@@ -87,10 +99,10 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
       rows.push(made);
       layer.append(made.root);
     }
-    const drawn = rows.length;
+    turn(first - drawnFrom);
+    drawnFrom = first;
     for (const [slot, row] of rows.entries()) {
-      // The one index of this stretch that falls to this element.
-      const index = first + ((((slot - first) % drawn) + drawn) % drawn);
+      const index = first + slot;
       if (index >= end) {
         row.hide();
         continue;
@@ -132,6 +144,7 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
       columns = next;
       if (!same) {
         rows = [];
+        drawnFrom = 0;
         layer.replaceChildren();
       }
       redraw();

@@ -4,7 +4,7 @@ import { isProblem } from '../src/base/problem.ts';
 import { panelProtocolVersion } from '../src/wire/panel.ts';
 import { registerControls } from './controls.ts';
 import { conditionFor } from './cellFilter.ts';
-import { createDetails } from './details.ts';
+import { createDetails, isFailed } from './details.ts';
 import { element } from './dom.ts';
 import { createFilterBar } from './filterBar.ts';
 import { createGrid } from './grid.ts';
@@ -26,8 +26,17 @@ const { host, memory } = connectHost();
 const store = createStore(memory);
 const rows = createRowWindow(host, {
   anchor: () => grid.anchor(),
+  onLost: () => view.reopen(),
   onRows: (kept, opened) => grid.arrived(kept, opened),
 });
+
+const patient = { deadlineMs: 300_000 };
+const copies: Readonly<Record<string, { readonly as: 'curl' | 'fetch'; readonly withSecrets: boolean }>> = {
+  copyCurl: { as: 'curl', withSecrets: false },
+  copyFetch: { as: 'fetch', withSecrets: false },
+  copyCurlWithSecrets: { as: 'curl', withSecrets: true },
+  copyFetchWithSecrets: { as: 'fetch', withSecrets: true },
+};
 
 /** Acts of the page itself; everything else is a command of the extension. */
 function act(command: string, ids: readonly string[] = []): void {
@@ -36,13 +45,15 @@ function act(command: string, ids: readonly string[] = []): void {
     store.set({ query: { ...store.state.query, filter: '', window: undefined }, chips: [] });
   } else if (command === 'tryAgain') void view.apply();
   else if (command === 'pauseList') pause(!store.state.paused);
-  else if (command === 'copyCurl') {
-    for (const id of ids) void host.call('copy', { id, as: 'curl', withSecrets: false }).then(report);
+  else if (command in copies) {
+    const copy = copies[command];
+    // The extension asks the person first where secrets go out: that takes as long as the person does.
+    if (copy) for (const id of ids) void host.call('copy', { id, ...copy }, patient).then(report);
   } else {
     const { query, chips, hidden, noise } = store.state;
     const filter = wholeFilter(query.filter, chips, hidden, noise);
     const { window } = query;
-    void host.call('act', { command, ids, filter, window }, { deadlineMs: 300_000 }).then(report);
+    void host.call('act', { command, ids, filter, window }, patient).then(report);
   }
 }
 function report(answer: unknown): void {
@@ -127,11 +138,17 @@ const keys: readonly KeyAct[] = [
     run: () => pause(!store.state.paused),
   },
   { keys: ['c'], title: 'Copy as cURL, secrets hidden', run: onSelected((id) => act('copyCurl', [id])) },
-  { keys: ['e'], title: 'Explain this error', run: onSelected((id) => act('explain', [id])) },
+  { keys: ['e'], title: 'Explain this error', run: onSelected(explain) },
   { keys: ['a'], title: 'Add to chat', run: onSelected((id) => act('addToChat', [id])) },
   { keys: ['x'], title: 'Choose for comparing; on a second row: compare', run: onSelected(mark) },
   { keys: ['?'], title: 'This list', run: () => help.toggle() },
 ];
+function explain(id: string): void {
+  const at = rows.indexOf(id);
+  const row = at === undefined ? undefined : rows.rowAt(at);
+  if (row && !isFailed(row.status)) tell('There is nothing to explain: this exchange has no error status.');
+  else act('explain', [id]);
+}
 function mark(id: string): void {
   const { marked } = store.state;
   if (marked === undefined) store.set({ marked: id });
@@ -175,13 +192,16 @@ store.on(['selected', 'detailsOpen'], ({ selected, detailsOpen }) => {
   void details.show(detailsOpen ? selected : undefined);
 });
 store.on(['paused'], ({ paused }) => void view.hold(paused));
-store.on(['total', 'held', 'status', 'query', 'ready', 'blocked', 'searching'], (state) => {
-  showNotice(grid.notice, noticeFor(state, Date.now()), act);
-  words.textContent = summary(state).join(' · ');
-  const { word, title } = connection(state.status);
-  stateWord.textContent = `● ${word}`;
-  stateWord.title = title;
-});
+store.on(
+  ['total', 'held', 'status', 'query', 'chips', 'hidden', 'ready', 'blocked', 'searching'],
+  (state) => {
+    showNotice(grid.notice, noticeFor(state, Date.now()), act);
+    words.textContent = summary(state).join(' · ');
+    const { word, title } = connection(state.status);
+    stateWord.textContent = `● ${word}`;
+    stateWord.title = title;
+  },
+);
 host.onNotice('setFilter', ({ filter }) => setFilter(filter));
 store.on(['marked'], ({ marked }) => void host.call('marked', { id: marked }));
 host.onNotice('narrow', ({ condition }) => setFilter(narrow(store.state.query.filter, condition)));

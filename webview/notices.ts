@@ -104,12 +104,12 @@ export function showNotice(
 /** The words of the summary bar, left to right. */
 export function summary(state: State): readonly string[] {
   const { status } = state;
-  const hidden = state.held - state.total;
-  const words = [
-    `${count(state.total)} shown`,
-    ...(hidden > 0 && !state.query.group ? [`${count(hidden)} hidden by filter`] : []),
-  ];
+  const words = [`${count(state.total)} shown`];
   if (!status) return words;
+  const hidden = status.held - state.total;
+  const { query, chips, hidden: noise } = state;
+  const filtered = query.filter !== '' || query.window !== undefined || chips.length + noise.length > 0;
+  if (filtered && hidden > 0) words.push(`${count(hidden)} hidden by filter`);
   words.push(`${count(status.held)} held (${size(status.heldBytes)} of ${size(status.mostBytes)})`);
   words.push(`${status.perSecond.toFixed(status.perSecond < 10 ? 1 : 0)}/s`);
   words.push(`${plural(status.errorsLastMinute, 'error')} in the last minute`);

@@ -39,6 +39,8 @@ export interface RowWindow {
 export interface RowWindowOptions {
   readonly anchor: () => Anchor;
   /** `kept` = how far the anchor has moved; undefined when it is not there, or another list has no anchor. */
+  /** The engine does not know the view: another life of it, or it was closed while the page was hidden. */
+  readonly onLost: () => void;
   readonly onRows: (kept: number | undefined, opened: boolean) => void;
 }
 
@@ -46,7 +48,7 @@ export function isLine(place: Place | undefined): place is ViewLine {
   return place !== undefined && 'kind' in place;
 }
 
-export function createRowWindow(host: Host, { anchor, onRows }: RowWindowOptions): RowWindow {
+export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindowOptions): RowWindow {
   let view = -1;
   let here: readonly Place[] = [];
   let from = 0;
@@ -78,6 +80,11 @@ export function createRowWindow(host: Host, { anchor, onRows }: RowWindowOptions
     const count = visible.count + margin * 2;
     const answer = await host.call('view.rows', { view, from: wanted, count, keep });
     asking = false;
+    if (isProblem(answer) && answer.code === 'bad-argument' && asked === generation) {
+      view = -1;
+      onLost();
+      return;
+    }
     const rows = isProblem(answer) ? answer : decodeRows(answer.bytes);
     if (asked !== generation || isProblem(rows) || isProblem(answer)) stale = true;
     else {

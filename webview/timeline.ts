@@ -25,6 +25,8 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     element('div', { className: 'timeline-track' }, canvas, brush),
     element('span', { className: 'timeline-label' }, label, clear),
   );
+  brush.hidden = true;
+  clear.hidden = true;
   let rate: Rate | undefined;
   let window: Window | undefined;
   let dragFrom: number | undefined;

@@ -11,6 +11,8 @@ import { type Store } from './store.ts';
 export interface View {
   /** Shows what the store's query, chips and noise presets say. */
   apply(): Promise<void>;
+  /** The engine has no such view any more. */
+  reopen(): void;
   /** Holds the list as it stands, or lets it go on. */
   hold(on: boolean): Promise<void>;
   /** The place of the row with this id; undefined when it is not in the view. */
@@ -37,11 +39,12 @@ export function createView(host: Host, store: Store, rows: RowWindow, anchor: ()
     });
     rows.refresh();
   });
-  host.onNotice('restarted', () => {
+  function reopen(): void {
     view = undefined;
     shown = '';
     if (store.state.ready) void apply();
-  });
+  }
+  host.onNotice('restarted', reopen);
   host.onNotice('status', (status) => store.set({ status }));
 
   type Opened = { readonly view: number; readonly total: number; readonly searching: boolean };
@@ -101,6 +104,7 @@ export function createView(host: Host, store: Store, rows: RowWindow, anchor: ()
 
   return {
     apply,
+    reopen,
     async hold(on) {
       if (view === undefined) return;
       await host.call('view.hold', { view, on });

@@ -6,18 +6,35 @@
 import { problem, isProblem, type Problem } from '../base/problem.ts';
 import { asList, asRecord, asText, isTextList, trusted } from '../base/unknown.ts';
 import { createCaller, type Caller, type Handlers, type Port } from '../wire/caller.ts';
+import { type Window } from '../traffic/question.ts';
 import { type EngineCalls } from '../wire/engine.ts';
 import { panelProtocolVersion, type PanelCalls, type PanelNotices, type PanelState } from '../wire/panel.ts';
+import { type Status } from '../wire/views.ts';
 import { type EngineCaller, type EngineProcess } from './engineProcess.ts';
 
+export interface Bridge {
+  /** Waits until the page is there to hear it. */
+  readonly notify: PageCaller['notify'];
+  /** The page is gone for now: nothing is looked at for it. */
+  forgetPage(): void;
+  close(): void;
+}
+
 type None = Record<never, never>;
-export type PageCaller = Caller<None, None, PanelNotices>;
+type PageCaller = Caller<None, None, PanelNotices>;
+
+/** What an act speaks of: exchanges by id, or all that a filter and a window hold for. */
+export interface Acted {
+  readonly ids: readonly string[];
+  readonly filter?: string;
+  readonly window?: Window;
+}
 
 export interface BridgeHost {
   readonly state: () => PanelState;
   readonly save: (change: Partial<PanelState>) => void;
   /** Runs a command of ours by its verb. */
-  readonly act: (command: string, ids: readonly string[], filter: string | undefined) => Promise<void>;
+  readonly act: (command: string, what: Acted) => Promise<void>;
   /** The page has marked an exchange for comparing, or unmarked it. */
   readonly marked: (id: string | undefined) => void;
   /** Asks the person, once, whether this value may be shown. */
@@ -27,7 +44,6 @@ export interface BridgeHost {
 }
 
 type Passed =
-  | 'view.open'
   | 'view.change'
   | 'view.rows'
   | 'view.find'
@@ -48,6 +64,9 @@ const verbs = new Set([
   'pauseCapture',
   'resumeCapture',
   'clearCapture',
+  'setCaptureFilter',
+  'addSnapshot',
+  'scan',
   'setMarker',
   'exportHar',
   'diagnose',
@@ -56,11 +75,19 @@ const verbs = new Set([
   'openResponseBody',
 ]);
 
-export function createBridge(
-  port: Port,
-  engine: EngineProcess,
-  host: BridgeHost,
-): { readonly page: PageCaller; close(): void } {
+export function createBridge(port: Port, engine: EngineProcess, host: BridgeHost): Bridge {
+  /** What the page has open in which life of the engine: a page that is hidden is gone without a word. */
+  let status: Status | undefined;
+  let isReady = false;
+  const waiting: (() => void)[] = [];
+  let opened: { readonly caller: EngineCaller; readonly view: number } | undefined;
+  function forgetPage(): void {
+    const last = opened;
+    opened = undefined;
+    isReady = false;
+    if (last && engine.running === last.caller) void last.caller.call('view.close', { view: last.view });
+  }
+
   const pass = <Name extends Passed>(
     name: Name,
   ): {
@@ -79,7 +106,17 @@ export function createBridge(
   });
 
   const handlers: Handlers<PanelCalls> = {
-    'view.open': pass('view.open'),
+    'view.open': {
+      check: (body) => trusted(body),
+      async answer(query, signal) {
+        const caller = await engine.ensure();
+        if (isProblem(caller)) return caller;
+        const answer = await caller.call('view.open', query, { signal });
+        if (isProblem(answer)) return answer;
+        opened = { caller, view: answer.view };
+        return answer;
+      },
+    },
     'view.change': pass('view.change'),
     'view.rows': pass('view.rows'),
     'view.find': pass('view.find'),
@@ -101,7 +138,17 @@ export function createBridge(
               'Reload the window.',
             );
       },
-      answer: () => host.state(),
+      answer() {
+        forgetPage();
+        isReady = true;
+        // After the answer, on which the page builds.
+        setTimeout(() => {
+          // A page that comes back need not wait for the next second.
+          if (status) page.notify('status', status);
+          waiting.splice(0).forEach((tell) => tell());
+        });
+        return host.state();
+      },
     },
     act: {
       check(body) {
@@ -109,10 +156,17 @@ export function createBridge(
         const command = asText(given?.['command']);
         const ids = given?.['ids'];
         if (command === undefined || !verbs.has(command) || !isTextList(ids)) return badLetter('act');
-        return { command, ids: ids.slice(0, 1_000), filter: asText(given?.['filter']) };
+        const window = given?.['window'];
+        return {
+          command,
+          ids: ids.slice(0, 1_000),
+          filter: asText(given?.['filter']),
+          // The engine looks at it: to us it is a parcel.
+          ...(window === undefined ? {} : { window: trusted<Window>(window) }),
+        };
       },
-      async answer({ command, ids, filter }) {
-        await host.act(command, ids, filter);
+      async answer({ command, ids, filter, window }) {
+        await host.act(command, { ids, filter, window });
         return null;
       },
     },
@@ -125,13 +179,7 @@ export function createBridge(
       },
     },
     copy: {
-      check(body) {
-        const given = asRecord(body);
-        const id = asText(given?.['id']);
-        const as = given?.['as'];
-        if (id === undefined || (as !== 'curl' && as !== 'fetch')) return badLetter('copy');
-        return { id, as, withSecrets: given?.['withSecrets'] === true };
-      },
+      check: checkCopy,
       async answer({ id, as, withSecrets }) {
         const caller = await engine.ensure();
         if (isProblem(caller)) return caller;
@@ -142,6 +190,16 @@ export function createBridge(
         if (isProblem(answer)) return answer;
         await host.copy('raw' in answer ? answer.raw : answer.text);
         return null;
+      },
+    },
+    snippet: {
+      check(body) {
+        const copied = checkCopy(body);
+        return isProblem(copied) ? copied : { id: copied.id, as: copied.as };
+      },
+      async answer({ id, as }) {
+        const caller = await engine.ensure();
+        return isProblem(caller) ? caller : caller.call('export', { as, ids: [id] });
       },
     },
     marked: {
@@ -163,10 +221,14 @@ export function createBridge(
   const page = createCaller<None, None, PanelCalls, PanelNotices>(port, handlers);
   let stops: (() => void)[] = [];
   const follow = (caller: EngineCaller): void => {
+    status = undefined;
     for (const stop of stops) stop();
     stops = [
       caller.onNotice('view.changed', (body) => page.notify('view.changed', body)),
-      caller.onNotice('status', (body) => page.notify('status', body)),
+      caller.onNotice('status', (body) => {
+        status = body;
+        page.notify('status', body);
+      }),
     ];
   };
   const stopStarts = engine.onStart((caller) => {
@@ -175,8 +237,13 @@ export function createBridge(
   });
   if (engine.running) follow(engine.running);
   return {
-    page,
+    notify(name, body) {
+      if (isReady) page.notify(name, body);
+      else waiting.push(() => page.notify(name, body));
+    },
+    forgetPage,
     close() {
+      forgetPage();
       stopStarts();
       for (const stop of stops) stop();
       page.close();
@@ -189,6 +256,14 @@ function checkReveal(body: unknown): { id: string; place: string } | Problem {
   const id = asText(given?.['id']);
   const place = asText(given?.['place']);
   return id !== undefined && place !== undefined ? { id, place } : badLetter('reveal');
+}
+
+function checkCopy(body: unknown): PanelCalls['copy']['question'] | Problem {
+  const given = asRecord(body);
+  const id = asText(given?.['id']);
+  const as = given?.['as'];
+  if (id === undefined || (as !== 'curl' && as !== 'fetch')) return badLetter('copy');
+  return { id, as, withSecrets: given?.['withSecrets'] === true };
 }
 
 const mostText = 10_000;

@@ -7,11 +7,12 @@ import { defaultOptions } from '../wire/options.ts';
 import { type Status } from '../wire/views.ts';
 import { capture, setCaptureFilter, setMarker } from './commands/capture.ts';
 import { copyReport, diagnose, ignoreFinding, scan, setupClient, showFinding } from './commands/check.ts';
+import { type Acted } from './bridge.ts';
 import { answerQuestions, connect } from './commands/connect.ts';
 import { addToChat, compare, explain } from './commands/explain.ts';
 import { filterBy } from './commands/filterBy.ts';
 import { restartEngine, settingsRefused } from './commands/restart.ts';
-import { copyAs, exportHar } from './commands/handOn.ts';
+import { copyAs, copyWithSecrets, exportHar } from './commands/handOn.ts';
 import { addSnapshot } from './commands/snapshot.ts';
 import { showProblem, type Context } from './context.ts';
 import { registerDefinitions, whyToolsAreAbsent } from './definitions.ts';
@@ -59,7 +60,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const item = createStatusItem();
   const noise = (): Readonly<Record<string, string>> =>
     textsOf(asRecord(readSetting(reader, 'noise.presets'))) ?? defaultOptions.noise;
-  const panel = registerPanel(extension, engine, (verb, ids, filter) => act(verb, ids, filter), noise);
+  const panel = registerPanel(extension, engine, (verb, what) => act(verb, what), noise);
   const context: Context = { extension, engine, documents, panel, findings, log, status: () => status };
   const version = asText(asRecord(extension.extension.packageJSON)?.['version']) ?? '0.0.0';
   const definitions = registerDefinitions(
@@ -68,7 +69,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     () => vscode.workspace.isTrusted && readSetting(reader, 'mcp.enabled') !== false,
   );
 
-  async function act(verb: string, ids: readonly string[], filter: string | undefined): Promise<void> {
+  async function act(verb: string, { ids, filter, window }: Acted): Promise<void> {
     const [id] = ids;
     switch (verb) {
       case 'openExchange':
@@ -83,12 +84,14 @@ export function activate(extension: vscode.ExtensionContext): void {
         return;
       }
       default:
-        await vscode.commands.executeCommand(`${section}.${verb}`, { id, ids, filter });
+        await vscode.commands.executeCommand(`${section}.${verb}`, { id, ids, filter, window });
     }
   }
 
   const commands: Readonly<Record<string, (argument: unknown) => Promise<void>>> = {
     showTraffic: () => panel.show(),
+    openInEditor: () => panel.showIn('editor'),
+    openInPanel: () => panel.showIn('panel'),
     scan: () => scan(context),
     addSnapshot: (argument) => addSnapshot(context, argument),
     explain: (argument) => explain(context, argument),
@@ -105,9 +108,10 @@ export function activate(extension: vscode.ExtensionContext): void {
     exportHar: (argument) => exportHar(context, argument),
     copyCurl: (argument) => copyAs(context, argument, 'curl'),
     copyFetch: (argument) => copyAs(context, argument, 'fetch'),
-    openExchange: (argument) => act('openExchange', listOf(idOf(argument)), undefined),
-    openRequestBody: (argument) => act('openRequestBody', listOf(idOf(argument)), undefined),
-    openResponseBody: (argument) => act('openResponseBody', listOf(idOf(argument)), undefined),
+    copyWithSecrets: (argument) => copyWithSecrets(context, argument),
+    openExchange: (argument) => act('openExchange', listOf(argument)),
+    openRequestBody: (argument) => act('openRequestBody', listOf(argument)),
+    openResponseBody: (argument) => act('openResponseBody', listOf(argument)),
     filterByHost: (argument) => filterBy(context, argument, 'host'),
     filterByProcess: (argument) => filterBy(context, argument, 'process'),
     filterByRoute: (argument) => filterBy(context, argument, 'route'),
@@ -176,8 +180,9 @@ export function activate(extension: vscode.ExtensionContext): void {
   if (process.env['QTAP_DEVTOOLS_SHOW'] === '1') void panel.show();
 }
 
-function listOf(id: string | undefined): readonly string[] {
-  return id === undefined ? [] : [id];
+function listOf(argument: unknown): Acted {
+  const id = idOf(argument);
+  return { ids: id === undefined ? [] : [id] };
 }
 
 function textsOf(

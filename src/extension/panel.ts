@@ -5,15 +5,28 @@ import * as vscode from 'vscode';
 import { asRecord, asText } from '../base/unknown.ts';
 import { type Port } from '../wire/caller.ts';
 import { type PanelState } from '../wire/panel.ts';
-import { createBridge, type BridgeHost, type PageCaller } from './bridge.ts';
+import { createBridge, type Bridge, type BridgeHost } from './bridge.ts';
 import { type EngineProcess } from './engineProcess.ts';
 
 const panelType = 'qtapDevtools.traffic';
 const viewType = 'qtapDevtools.trafficView';
 const stateKey = 'panel';
+const section = 'qtapDevtools';
+
+/** The one place where the page is now. */
+interface Open {
+  readonly kind: 'editor' | 'panel';
+  readonly bridge: Bridge;
+  readonly reveal: () => void;
+  /** Makes room for the page elsewhere. */
+  readonly leave: () => void;
+  readonly close: () => void;
+}
 
 export interface TrafficPanel extends vscode.Disposable {
   show(): Promise<void>;
+  /** Brings it there, from wherever it is. */
+  showIn(kind: 'editor' | 'panel'): Promise<void>;
   /** Brings a row to the front, opening the panel when it is closed. */
   select(id: string): Promise<void>;
   setFilter(filter: string): Promise<void>;
@@ -29,15 +42,7 @@ export function registerPanel(
   act: BridgeHost['act'],
   noise: () => Readonly<Record<string, string>>,
 ): TrafficPanel {
-  let open:
-    | {
-        readonly page: PageCaller;
-        readonly close: () => void;
-        readonly reveal: () => void;
-        readonly kind: 'panel' | 'view';
-      }
-    | undefined;
-
+  let open: Open | undefined;
   let marked: string | undefined;
 
   function remembered(): PanelState {
@@ -68,20 +73,17 @@ export function registerPanel(
         'It is decrypted production data. The reveal is written to the log, without the value.',
         'Reveal',
       ),
-    mayCopySecrets: () =>
-      confirm(
-        'Copy with its secrets?',
-        'Keys, cookies and passwords of this exchange go to the clipboard as they were sent.',
-        'Copy With Secrets',
-      ),
+    mayCopySecrets,
     copy: async (text) => {
       await vscode.env.clipboard.writeText(text);
       vscode.window.setStatusBarMessage('Copied.', 3_000);
     },
   };
 
-  function attach(webview: vscode.Webview, kind: 'panel' | 'view', reveal: () => void): () => void {
-    open?.close();
+  /** The view that VS Code has made for the bottom panel; it is there also while the editor shows the page. */
+  let view: vscode.WebviewView | undefined;
+
+  function attach(webview: vscode.Webview, at: Pick<Open, 'kind' | 'reveal' | 'leave'>): Open {
     webview.options = {
       enableScripts: true,
       localResourceRoots: [
@@ -89,7 +91,6 @@ export function registerPanel(
         vscode.Uri.joinPath(context.extensionUri, 'media'),
       ],
     };
-    webview.html = pageHtml(webview, context.extensionUri);
     const letters = new vscode.EventEmitter<unknown>();
     const receiving = webview.onDidReceiveMessage((letter: unknown) => letters.fire(letter));
     const port: Port = {
@@ -103,54 +104,106 @@ export function registerPanel(
       receiving.dispose();
       letters.dispose();
       bridge.close();
-      if (open?.page === bridge.page) open = undefined;
+      if (open === made) open = undefined;
     };
-    open = { page: bridge.page, close, reveal, kind };
+    const made: Open = {
+      ...at,
+      bridge,
+      close,
+      leave() {
+        close();
+        at.leave();
+      },
+    };
+    // First the new place, then the old one goes: what hears of its end finds the page at home.
+    const before = open;
+    open = made;
+    before?.leave();
+    webview.html = pageHtml(webview, context.extensionUri);
     void engine.ensure();
-    return close;
+    return made;
   }
 
-  function attachPanel(panel: vscode.WebviewPanel): void {
+  function attachEditor(panel: vscode.WebviewPanel): void {
     panel.iconPath = vscode.Uri.joinPath(context.extensionUri, 'media', 'icon.png');
-    const close = attach(panel.webview, 'panel', () => panel.reveal());
-    panel.onDidDispose(close);
+    const mine = attach(panel.webview, {
+      kind: 'editor',
+      reveal: () => panel.reveal(),
+      leave() {
+        panel.dispose();
+      },
+    });
+    panel.onDidChangeViewState(() => {
+      if (!panel.visible) mine.bridge.forgetPage();
+    });
+    panel.onDidDispose(() => {
+      mine.close();
+      // The view in the bottom panel has been waiting for this.
+      if (view?.visible && !open) attachView(view);
+    });
+  }
+
+  function attachView(shown: vscode.WebviewView): void {
+    attach(shown.webview, {
+      kind: 'panel',
+      reveal: () => shown.show(),
+      leave() {
+        shown.webview.options = { enableCommandUris: [`${section}.openInPanel`] };
+        shown.webview.html = elsewhereHtml;
+      },
+    });
   }
 
   const registrations = [
     vscode.window.registerWebviewPanelSerializer(panelType, {
       deserializeWebviewPanel(panel) {
-        attachPanel(panel);
+        attachEditor(panel);
         return Promise.resolve();
       },
     }),
     vscode.window.registerWebviewViewProvider(viewType, {
-      resolveWebviewView(view) {
-        const close = attach(view.webview, 'view', () => view.show());
-        view.onDidDispose(close);
+      resolveWebviewView(made) {
+        view = made;
+        made.onDidDispose(() => {
+          if (view === made) view = undefined;
+          if (open?.kind === 'panel') open.close();
+        });
+        made.onDidChangeVisibility(() => {
+          if (made.visible && !open) attachView(made);
+          if (!made.visible && open?.kind === 'panel') open.bridge.forgetPage();
+        });
+        attachView(made);
       },
     }),
   ];
+  const newEditor = (): void =>
+    attachEditor(vscode.window.createWebviewPanel(panelType, 'Live Traffic', vscode.ViewColumn.Active, {}));
 
   return {
     show() {
       if (open) open.reveal();
-      else
-        attachPanel(
-          vscode.window.createWebviewPanel(panelType, 'Live Traffic', vscode.ViewColumn.Active, {}),
-        );
+      else newEditor();
       return Promise.resolve();
+    },
+    async showIn(kind) {
+      if (open?.kind === kind) open.reveal();
+      else if (kind === 'editor') newEditor();
+      else {
+        if (view) attachView(view);
+        await vscode.commands.executeCommand(`${viewType}.focus`);
+      }
     },
     async select(id) {
       await this.show();
-      open?.page.notify('select', { id });
+      open?.bridge.notify('select', { id });
     },
     async setFilter(filter) {
       await this.show();
-      open?.page.notify('setFilter', { filter });
+      open?.bridge.notify('setFilter', { filter });
     },
     async narrow(condition) {
       await this.show();
-      open?.page.notify('narrow', { condition });
+      open?.bridge.notify('narrow', { condition });
     },
     get marked() {
       return marked;
@@ -166,9 +219,22 @@ function disposer(disposable: vscode.Disposable): () => void {
   return () => void disposable.dispose();
 }
 
+export function mayCopySecrets(): Promise<boolean> {
+  return confirm(
+    'Copy with its secrets?',
+    'Keys, cookies and passwords of this exchange go to the clipboard as they were sent. The copy is written to the log, without them.',
+    'Copy With Secrets',
+  );
+}
+
 async function confirm(message: string, detail: string, yes: string): Promise<boolean> {
   return (await vscode.window.showWarningMessage(message, { modal: true, detail }, yes)) === yes;
 }
+
+/** Stands in the bottom panel while an editor shows the page. */
+const elsewhereHtml = `<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
+<body><p>Live Traffic is open in an editor. <a href="command:${section}.openInPanel">Show it here</a></p></body></html>`;
 
 /** Nothing but our own two files, by nonce; pictures of captured bodies only as blobs. */
 function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {

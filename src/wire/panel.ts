@@ -4,6 +4,7 @@ import { type Call } from './caller.ts';
 import { type EngineCalls } from './engine.ts';
 import { type ViewCalls, type ViewNotices } from './views.ts';
 import { type SortKey, type Window } from '../traffic/question.ts';
+import { type SafeText } from '../traffic/safe.ts';
 
 export const panelProtocolVersion = 1;
 
@@ -31,6 +32,8 @@ export type PanelCalls = ViewCalls & {
   focus: EngineCalls['focus'];
   capture: EngineCalls['capture'];
   copy: Call<{ id: string; as: 'curl' | 'fetch'; withSecrets: boolean }, null>;
+  /** The request as a command or a call, its secrets placeholders. */
+  snippet: Call<{ id: string; as: 'curl' | 'fetch' }, { text: SafeText }>;
   /** The first of two to be compared; undefined = none. */
   marked: Call<{ id?: string }, null>;
   save: Call<Partial<PanelState>, null>;

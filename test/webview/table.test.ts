@@ -87,7 +87,9 @@ describe('the table', () => {
   it('keeps what one looks at in place while the oldest rows leave', async () => {
     await open({ rows: 5_000, most: 5_000 });
     await page.$eval('.list', (list) => (list.scrollTop = list.scrollHeight / 2));
-    await expect.poll(async () => isOneRun(await shown()) && ((await shown())[0] ?? 0) < 3_000).toBe(true);
+    await expect
+      .poll(async () => isOneRun(await shown()) && ((await shown())[0] ?? Infinity) < 3_000)
+      .toBe(true);
     const [first] = await shown();
     await arrive(400);
     await page.getByRole('button', { name: '400 new' }).waitFor();
@@ -198,10 +200,12 @@ describe('the table', () => {
     await page.mouse.down();
     await page.mouse.move(grip.x + 63, grip.y + 5, { steps: 4 });
     await page.mouse.up();
-    await expect.poll(() => width('Host')).toBe(before + 60);
+    // Whole pixels are shared out: one of them may fall to a neighbour.
+    const isNear = async (px: number) => Math.abs((await width('Host')) - before - px) <= 2;
+    await expect.poll(() => isNear(60)).toBe(true);
     await page.getByRole('columnheader', { name: 'Host' }).focus();
     await page.keyboard.press('Shift+ArrowLeft');
-    await expect.poll(() => width('Host')).toBe(before + 44);
+    await expect.poll(() => isNear(44)).toBe(true);
     await page.keyboard.press('Alt+ArrowLeft');
     await expect.poll(titles).toEqual(expect.arrayContaining(['Time', 'Host', 'Method']) as never);
     expect((await titles()).slice(0, 3)).toEqual(['Time', 'Host', 'Method']);

@@ -393,6 +393,7 @@ const handlers: Handlers<PanelCalls> = {
   copy: recorded('copy'),
   save: recorded('save'),
   marked: recorded('marked'),
+  snippet: { check: pass, answer: ({ id }) => ({ text: stamp(`curl 'https://example.com/${id}'`) }) },
   reveal: {
     check: pass,
     answer(body) {

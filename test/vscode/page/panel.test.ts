@@ -1,0 +1,129 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import { connect, type ToolResult } from '../../mcp/connect.ts';
+import { vscodeTest, type VsCode } from '../harness/test.ts';
+import { until } from '../harness/waiting.ts';
+
+const test = vscodeTest({
+  extension: 'product',
+  machineSettings: { 'qtapDevtools.sources': [{ name: 'demo', url: 'demo' }] },
+});
+
+const rows = '.row:not(.waiting):not([hidden])';
+
+/** Calls a tool at the window's own engine, as a client of the command line does. */
+async function callTool(vscode: VsCode, name: string, args: Record<string, unknown>): Promise<ToolResult> {
+  const folder = join(vscode.server.folder, 'state', 'engines');
+  const address = await until('the engine', () => {
+    const file = readdirSync(folder).find((found) => found.endsWith('.json'));
+    if (!file) return undefined;
+    return JSON.parse(readFileSync(join(folder, file), 'utf8')) as { url: string; token: string };
+  });
+  const client = await connect('2026 client over http', { command: '', args: [] }, address);
+  try {
+    return await client.call(name, args);
+  } finally {
+    await client.close();
+  }
+}
+
+const idsIn = ({ structuredContent }: ToolResult): string[] =>
+  ((structuredContent?.['rows'] ?? []) as { id: string }[]).map(({ id }) => id);
+
+describe('what a person does in Live Traffic', () => {
+  test('selects a row and filters: the tools know both as "selected" and "panel"', async ({ vscode }) => {
+    await vscode.palette('DevTools: Show Live Traffic');
+    const page = vscode.webview();
+    await page.locator(rows).first().waitFor();
+    const field = page.getByRole('combobox', { name: 'Filter' });
+    await field.fill('req.host == "api.openai.com"');
+    await field.press('Enter');
+    const row = page.locator(rows, { hasText: 'api.openai.com' }).first();
+    await row.click();
+    const id = (await page.locator('.row.selected').getAttribute('id'))?.replace('row-', '');
+    await expect
+      .poll(async () => idsIn(await callTool(vscode, 'get_traffic', { ids: ['selected'] })))
+      .toEqual([id]);
+    const shown = await callTool(vscode, 'get_traffic', { filter: 'panel', limit: 5 });
+    const hosts = (shown.structuredContent?.['rows'] as { host: string }[]).map(({ host }) => host);
+    expect(new Set(hosts)).toEqual(new Set(['api.openai.com']));
+  });
+
+  test('reveals one value: asked first, shown, and the others stay hidden', async ({ vscode }) => {
+    const page = vscode.webview();
+    await page.locator('.row.selected').dblclick();
+    await page.getByRole('tab', { name: 'Request' }).click();
+    const chip = page.locator('.details .chip-secret').first();
+    const hidden = await chip.innerText();
+    expect(hidden).toMatch(/^‹[a-z0-9-]+#[a-z2-7]{6}›$/);
+    await chip.click();
+    const dialog = vscode.page.locator('.monaco-dialog-box');
+    await dialog.getByText(/for 30 seconds/).waitFor();
+    await vscode.shot('panel-reveal', { docs: true });
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await expect.poll(() => chip.innerText()).toBe(hidden);
+    await chip.click();
+    await dialog.getByRole('button', { name: 'Reveal' }).click();
+    const shown = page.locator('.chip-secret.revealed');
+    await shown.waitFor();
+    expect(await shown.count()).toBe(1);
+    expect(await shown.innerText()).not.toContain('‹');
+    // It hides itself again.
+    await expect.poll(() => shown.count(), { timeout: 45_000 }).toBe(0);
+  });
+
+  test('copies: placeholders by default; with secrets only when confirmed', async ({ vscode }) => {
+    const page = vscode.webview();
+    const copied = () => vscode.inHost((editor) => editor.env.clipboard.readText());
+    const copy = async (item: string): Promise<void> => {
+      await page.getByRole('button', { name: 'Copy…' }).click();
+      await page.getByRole('menuitem', { name: item }).click();
+    };
+    await copy('Copy as cURL (c)');
+    await expect.poll(copied).toMatch(/^curl [^]*‹/);
+    const redacted = await copied();
+    await copy('Copy as cURL with secrets…');
+    const dialog = vscode.page.locator('.monaco-dialog-box');
+    await dialog.getByText('Copy with its secrets?').waitFor();
+    await dialog.getByRole('button', { name: 'Cancel' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    expect(await copied()).toBe(redacted);
+    await copy('Copy as cURL with secrets…');
+    await dialog.getByRole('button', { name: 'Copy With Secrets' }).click();
+    await expect.poll(copied).toMatch(/^curl [^‹]*$/);
+  });
+
+  test('is in one place at a time: an editor, or the bottom panel', async ({ vscode }) => {
+    const tabs = vscode.page.locator('.tab', { hasText: 'Live Traffic' });
+    await vscode.command('qtapDevtools.openInPanel');
+    await tabs.waitFor({ state: 'detached' });
+    await vscode.webview().locator(rows).first().waitFor();
+    expect(await vscode.webview().locator('.row.selected').count()).toBeLessThanOrEqual(1);
+    await vscode.shot('panel-bottom', { docs: true });
+    await vscode.command('qtapDevtools.openInEditor');
+    await tabs.waitFor();
+    await vscode.command('workbench.action.closePanel');
+    await vscode.webview().locator(rows).first().waitFor();
+    await vscode.command('qtapDevtools.trafficView.focus');
+    const views = vscode.page.frameLocator('iframe.webview.ready >> nth=0').frameLocator('#active-frame');
+    await views.getByRole('link', { name: 'Show it here' }).click();
+    await tabs.waitFor({ state: 'detached' });
+    await vscode.webview().locator(rows).first().waitFor();
+  });
+
+  test('is found again after it was hidden, as it was left', async ({ vscode }) => {
+    await vscode.command('qtapDevtools.openInEditor');
+    await vscode.command('workbench.action.closePanel');
+    const page = vscode.webview();
+    await page.locator(rows).first().waitFor();
+    await page.getByRole('button', { name: 'Group by…' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'By host' }).click();
+    await page.locator('.row.group').first().click();
+    await page.locator('.row.group[aria-expanded="true"]').waitFor();
+    await vscode.command('workbench.action.files.newUntitledFile');
+    await vscode.command('workbench.action.closeActiveEditor');
+    await page.locator('.row.group[aria-expanded="true"]').waitFor();
+    await vscode.shot('panel-groups', { docs: true });
+  });
+});
