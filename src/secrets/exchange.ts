@@ -18,6 +18,7 @@ import {
   type Reading,
 } from './reading.ts';
 import { holdsNamePart } from './pairs.ts';
+import { mayHoldSecrets } from './prefilter.ts';
 import { type OwnRules } from './rules.ts';
 import { tornEdges } from './torn.ts';
 
@@ -58,6 +59,10 @@ export interface ReadOptions {
   readonly fingerprints: Fingerprints;
   readonly rules?: OwnRules;
   readonly now?: number;
+  /** Only findings are wanted: a body in which the prefilter sees nothing is not read. */
+  readonly quick?: boolean;
+  /** After so long the rest is left unread; never for what is shown, which must be the same every time. */
+  readonly mostMs?: number;
   /** Characters that are looked at in one exchange; every body may use what is left. */
   readonly budget?: number;
 }
@@ -66,6 +71,9 @@ export interface ReadOptions {
 export const ordinaryBudget = 4 << 20;
 /** A text for which redaction is asked on its own. */
 const mostInflated = 8 << 20;
+/** Honest bodies are compressed to a twentieth at best. */
+const mostGrowth = 32;
+const leastRoom = 1 << 20;
 const mostBinary = 1 << 20;
 const mostSightings = 30_000;
 
@@ -78,6 +86,7 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
   const reading: Reading = {
     now: options.now ?? transaction.time.end,
     budget: options.budget ?? ordinaryBudget,
+    ...(options.mostMs === undefined ? {} : { isLate: lateAfter(options.mostMs) }),
     looked: 0,
     partial: false,
     hide: options.fingerprints.placeholder,
@@ -139,8 +148,17 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
       skippedBytes += content.bytes.length;
       return { headers: shown, content, redacted: 0, tainted };
     }
+    if (options.quick && !own && !mayHoldSecrets(content.bytes)) {
+      scannedBytes += content.bytes.length;
+      return { headers: shown, content, redacted: 0, tainted: false };
+    }
     const before = reading.budget;
+    // A small body that becomes a large one is made to cost: it gets less room than its size would.
+    const room = content.removed.length > 0 ? Math.max(leastRoom, mostGrowth * body.bytes.length) : Infinity;
+    const spare = Math.max(0, reading.budget - room);
+    reading.budget -= spare;
     const read = readText(content.text, content.kind, reading, '', body.contentType);
+    reading.budget += spare;
     const torn = tornEdges(content.text, {
       front: body.state === 'cut-front',
       end: body.state === 'cut-end' || content.error !== undefined,
@@ -172,6 +190,11 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
     scannedBytes,
     skippedBytes,
   };
+}
+
+function lateAfter(ms: number): () => boolean {
+  const end = performance.now() + ms;
+  return () => performance.now() > end;
 }
 
 /** The edits of one header's value; the place of what is found is what it says beside the header's name. */

@@ -29,6 +29,9 @@ const needsOwner = /^(?:number|id|secret|token|key|code|pass|pin|phrase)$/i;
 const owners =
   /^(?:card|credit_?card|cc|totp|otp|mfa|client|oauth|oauth2|session|api|private|public|ssh|encryption|signing|master|admin|next|prev|previous|page|paging|cursor|sync|continuation|csrf|xsrf|device|push|registration|idempotency|design|refresh|access|id|recovery|backup|seed|auth|webhook|app)$/i;
 
+// Numbers and hex digits name a thing among its like; no credential is called so.
+const identifier = /\d{3}|^[0-9a-f-]{8,}$/i;
+
 /** The name by which each place is to be judged; '' = it has none. */
 type Role = 'plain' | 'name' | 'value' | 'key-type' | 'key-part' | 'needs-owner';
 const roles = new Map<string, Role>();
@@ -69,7 +72,12 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
     if (coding !== 'json-string') continue;
     const role = roleOf(key);
     if (role === 'key-type') webKeys.set(parentOf(path, key), value);
-    else if (hasValues && (role === 'name' || key === 'k') && value.length <= 120) {
+    else if (
+      hasValues &&
+      (role === 'name' || key === 'k') &&
+      value.length <= 120 &&
+      !identifier.test(value)
+    ) {
       const parent = parentOf(path, key);
       if (!named.has(parent)) named.set(parent, value);
     }

@@ -29,6 +29,7 @@ import { isNamedWhole, isQuiet, wholeValue } from './quickLook.ts';
 import { hasTestCard } from './personal.ts';
 import { withoutOverlaps, type Span } from './span.ts';
 import { findTokens } from './vendors.ts';
+import { joinPlace, placeWith } from './whereWords.ts';
 
 /** A span as it was met: told to whoever keeps the findings. */
 export interface Found extends Span {
@@ -44,6 +45,8 @@ export interface Reading {
   budget: number;
   /** Characters given to a detector so far, each time they were: what a text costs, whatever the machine. */
   looked: number;
+  /** Whether the time for this exchange is up; absent = it has no end. */
+  readonly isLate?: () => boolean;
   /** True once something was left unread. */
   partial: boolean;
   /** The placeholder that stands for a secret. */
@@ -76,6 +79,7 @@ interface Within {
 const mostDepth = 5;
 const mostPlaces = 200_000;
 const longestTorn = 8_192;
+const placesBetweenLooks = 256;
 
 const top = (place: string): Within => ({
   place,
@@ -174,9 +178,14 @@ function readInside(text: string, said: BodyKind, reading: Reading, outer: Withi
   const complete = walk(text, kind, (place) => void places.push(place), { mostPlaces });
   const names = namesOf(places, kind, text);
   const edits: Edit[] = [];
-  places.forEach((place, i) => readPlace(text, place, names[i] ?? '', reading, within, edits));
-  if (!complete) {
-    const last = places.at(-1)?.to ?? 0;
+  let late = false;
+  for (const [i, place] of places.entries()) {
+    late = i % placesBetweenLooks === 0 && reading.isLate?.() === true;
+    if (late) break;
+    readPlace(text, place, names[i] ?? '', reading, within, edits);
+  }
+  if (!complete || late) {
+    const last = late ? 0 : (places.at(-1)?.to ?? 0);
     reading.partial = true;
     return sortedEdits([...edits, unread(text, last)]);
   }
@@ -198,10 +207,6 @@ function withOwn(
     return editOf(text, span, reading, within, joinPlace(within.place, place?.path ?? ''));
   });
   return sortedEdits([...edits, ...more]);
-}
-
-function joinPlace(before: string, after: string): string {
-  return before === '' || after === '' ? before + after : `${before} ${after}`;
 }
 
 /** One place of a document: its edits are added, in the document's positions. */
@@ -486,12 +491,4 @@ function readClaims(token: string, reading: Reading, within: Within, place: stri
   readDocument(claims, 'json', quiet, inner);
   reading.budget = quiet.budget;
   reading.looked = quiet.looked;
-}
-
-/** `$.message (api_key)`; a place that ends in the name already says enough. */
-function placeWith(place: string, where: string | undefined): string {
-  if (where === undefined || place === '') return where ?? place;
-  return place.endsWith(where) && /[ .]/.test(place.charAt(place.length - where.length - 1))
-    ? place
-    : `${place} (${where})`;
 }

@@ -66,7 +66,8 @@ const longestRemembered = 512;
 /** Characters of one text that are looked at; the rest is hidden. */
 const textBudget = 1 << 20;
 
-export function createRedactor({ installKey, rules }: RedactorOptions): Redactor {
+export function createRedactor({ installKey, rules: given }: RedactorOptions): Redactor {
+  const rules = given?.isEmpty ? undefined : given;
   const fingerprints = createFingerprints(installKey);
   const options: ReadOptions = { fingerprints, ...(rules ? { rules } : {}) };
   const hide = fingerprints.placeholder;

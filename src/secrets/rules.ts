@@ -130,6 +130,8 @@ function wrong(which: string, why: string): Problem {
 
 /** What reading asks of the rules. */
 export interface OwnRules {
+  /** There are none, and reading may take its short ways. */
+  readonly isEmpty: boolean;
   ofValue(name: string, value: string, section: RuleSection): readonly Span[];
   ofText(text: string, section: RuleSection): readonly Span[];
   /** Rules that overran their deadline and are off for the rest of the session. */
@@ -145,6 +147,7 @@ export function createOwnRules(rules: readonly Rule[], deadlineMs = 100): OwnRul
   const applies = (rule: Rule, section: RuleSection): boolean =>
     rule.sections.length === 0 || rule.sections.includes(section);
   return {
+    isEmpty: rules.length === 0,
     ofValue(name, value, section) {
       if (named.length === 0 || name === '' || value === '') return [];
       const words = wordsOf(name).join(' ');

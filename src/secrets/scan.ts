@@ -27,11 +27,15 @@ export interface ScannerOptions {
   readonly ignores?: readonly Ignores[];
 }
 
+/** What no honest exchange takes: the rest is left, and said to be. */
+const mostMs = 1_000;
+
 export function createScanner({ installKey, rules, ignores = [] }: ScannerOptions): Scanner {
   const fingerprints = createFingerprints(installKey);
+  const own = rules && !rules.isEmpty ? { rules } : {};
   return {
     scan(transaction) {
-      const read = readExchange(transaction, { fingerprints, ...(rules ? { rules } : {}) });
+      const read = readExchange(transaction, { fingerprints, quick: true, mostMs, ...own });
       const all = findingsOf(transaction, read, fingerprints);
       const where = whereaboutsOf(transaction);
       const isIgnored = (finding: Finding): boolean => ignores.some((one) => one.has(finding, where));

@@ -3,6 +3,8 @@ import { mayHoldSecrets } from '../../src/secrets/prefilter.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
 import { type Case } from './corpus/build.ts';
 import { makeCorpus } from './corpus/corpus.ts';
+import { makeHeldOut } from './heldOut/held.ts';
+import { createScanner } from '../../src/secrets/scan.ts';
 import { createValues } from './corpus/values.ts';
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -24,6 +26,18 @@ test('no is a promise: nothing that the scan finds was passed over, whatever the
     for (const one of makeCorpus(seed))
       if (exchange(one.transaction).findings.length > 0)
         expect(piecesOf(one).some(mayHoldSecrets), one.name).toBe(true);
+});
+
+test('a scan that leaves out the bodies in which nothing can be finds what reading everything finds', () => {
+  const installKey = new Uint8Array(32);
+  const { exchange } = createRedactor({ installKey });
+  const { scan } = createScanner({ installKey });
+  for (const seed of [20261001, 12, 90210])
+    for (const { name, transaction } of [...makeCorpus(seed), ...makeHeldOut(seed)])
+      expect(
+        scan(transaction).findings.map(({ kind, fingerprint }) => `${kind} ${fingerprint}`),
+        name,
+      ).toEqual(exchange(transaction).findings.map(({ kind, fingerprint }) => `${kind} ${fingerprint}`));
 });
 
 test('ordinary answers are passed over', () => {

@@ -161,7 +161,7 @@ function processFrame(chance: Chance): Buffer {
 }
 
 /** JSON of about so many bytes, as services write it. */
-function document(chance: Chance, bytes: number): string {
+export function document(chance: Chance, bytes: number): string {
   const rows: string[] = [];
   for (let length = 20; length < bytes;) {
     const row = JSON.stringify({
