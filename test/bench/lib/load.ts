@@ -1,7 +1,7 @@
 /**
  * The load generator: a process of its own that sends frames made beforehand. `/MIX/EVENTS` sends so many as fast
  * as the reader takes them and ends; `/MIX/EVENTS/PER_SECOND` sends at that rate through Qtap's queue of 100,
- * which drops what does not fit. The parent hears the port first, and of every stream how it went.
+ * which drops what does not fit, and with `/once` behind it nobody is let in afterwards. The parent hears the port first, and of every stream how it went.
  */
 
 import { createServer, type ServerResponse } from 'node:http';
@@ -19,7 +19,7 @@ function poolOf(mix: Mix): Pool {
 
 const server = createServer((request, response) => {
   request.resume();
-  const [, name, events = '1000', perSecond] = (request.url ?? '').split('/');
+  const [, name, events = '1000', perSecond, once] = (request.url ?? '').split('/');
   const mix = mixes.find((known) => known === name);
   if (!mix) {
     response.writeHead(404).end();
@@ -32,6 +32,7 @@ const server = createServer((request, response) => {
   response.socket?.on('error', () => undefined);
   if (perSecond === undefined) flatOut(response, pool, Number(events));
   else atRate(response, pool, Number(events), Number(perSecond));
+  if (once !== undefined) server.close();
 });
 
 function flatOut(response: ServerResponse, pool: Pool, events: number): void {
