@@ -48,7 +48,7 @@ export interface Counted {
   readonly keys: readonly GroupKey[];
   readonly runs: readonly Run[];
   readonly matched: number;
-  /** By match. */
+  /** By match; worked out when first asked for. */
   readonly groups: Int32Array;
   /** By group. */
   readonly requests: Uint32Array;
@@ -57,42 +57,112 @@ export interface Counted {
 }
 
 export function countGroups(capture: Capture, stretch: Stretch, plan: Plan, by: By): Counted {
-  const { columns } = capture;
-  const room = Math.max(0, Math.min(stretch.toRow, columns.next) - Math.max(stretch.fromRow, columns.first));
   const runs: Run[] = [];
-  const groups = new Int32Array(room);
   let matched = 0;
-  const { keys, assign } = grouping(columns, by);
   scan(capture, stretch, plan.stage, (block, rows, count) => {
     // A selection is overwritten by the next; all rows of a block are always the same numbers.
     const kept = rows.subarray(0, count);
-    const run = { block, from: matched, indexes: plan.stage === everything ? kept : kept.slice() };
-    assign(run, groups);
-    runs.push(run);
+    runs.push({ block, from: matched, indexes: plan.stage === everything ? kept : kept.slice() });
     matched += count;
   });
 
-  const requests = new Uint32Array(keys.length);
-  const errors = new Uint32Array(keys.length);
-  const noResponse = new Uint32Array(keys.length);
+  const { keys, column, groupOf, assign } = grouping(capture.columns, by);
+  let groups: Int32Array | undefined;
+  const assigned = (): Int32Array => {
+    if (groups) return groups;
+    groups = new Int32Array(matched);
+    for (const run of runs) assign(run, groups);
+    return groups;
+  };
+  // Of a route the keys are known only once every match has its group.
+  if (!column) assigned();
+  const slots = groupOf?.length ?? keys.length;
+  const counts = {
+    requests: new Uint32Array(slots),
+    errors: new Uint32Array(slots),
+    noResponse: new Uint32Array(slots),
+  };
   for (const { block, from, indexes } of runs) {
-    // Read out of the block once: the loop below runs a million times.
-    const { status } = block;
-    for (let k = 0; k < indexes.length; k++) {
-      const group = groups[from + k] ?? 0;
-      const code = status[indexes[k] ?? 0] ?? 0;
-      requests[group] = (requests[group] ?? 0) + 1;
-      if (code !== 0 && code < 400) continue;
-      errors[group] = (errors[group] ?? 0) + 1;
-      if (code === 0) noResponse[group] = (noResponse[group] ?? 0) + 1;
-    }
+    if (column) countRun(block[column], block.status, indexes, counts);
+    else countAssigned(assigned(), from, block.status, indexes, counts);
   }
-  return { keys, runs, matched, groups, requests, errors, noResponse };
+  const fold = (list: Uint32Array): Uint32Array => {
+    if (!groupOf) return list;
+    const folded = new Uint32Array(keys.length);
+    list.forEach((count, slot) => {
+      const group = groupOf[slot] ?? 0;
+      folded[group] = (folded[group] ?? 0) + count;
+    });
+    return folded;
+  };
+  return {
+    keys,
+    runs,
+    matched,
+    get groups() {
+      return assigned();
+    },
+    requests: fold(counts.requests),
+    errors: fold(counts.errors),
+    noResponse: fold(counts.noResponse),
+  };
+}
+
+interface Counts {
+  readonly requests: Uint32Array;
+  readonly errors: Uint32Array;
+  readonly noResponse: Uint32Array;
+}
+
+/** By the numbers of a column, without a list of groups. A million times for one question: no more than needed. */
+function countRun(
+  values: Uint32Array | Uint16Array,
+  status: Uint16Array,
+  indexes: Int32Array,
+  { requests, errors, noResponse }: Counts,
+): void {
+  const first = indexes[0] ?? 0;
+  const skips = !isUnbroken(indexes);
+  for (let k = 0; k < indexes.length; k++) {
+    const i = skips ? (indexes[k] ?? 0) : first + k;
+    const slot = values[i] ?? 0;
+    const code = status[i] ?? 0;
+    requests[slot] = (requests[slot] ?? 0) + 1;
+    if (code !== 0 && code < 400) continue;
+    errors[slot] = (errors[slot] ?? 0) + 1;
+    if (code === 0) noResponse[slot] = (noResponse[slot] ?? 0) + 1;
+  }
+}
+
+function countAssigned(
+  groups: Int32Array,
+  from: number,
+  status: Uint16Array,
+  indexes: Int32Array,
+  { requests, errors, noResponse }: Counts,
+): void {
+  for (let k = 0; k < indexes.length; k++) {
+    const group = groups[from + k] ?? 0;
+    const code = status[indexes[k] ?? 0] ?? 0;
+    requests[group] = (requests[group] ?? 0) + 1;
+    if (code !== 0 && code < 400) continue;
+    errors[group] = (errors[group] ?? 0) + 1;
+    if (code === 0) noResponse[group] = (noResponse[group] ?? 0) + 1;
+  }
+}
+
+/** Rising places without a hole: one behind the other in every column. */
+function isUnbroken(indexes: Int32Array): boolean {
+  const { length } = indexes;
+  return (indexes[length - 1] ?? 0) - (indexes[0] ?? 0) === length - 1;
 }
 
 interface Grouping {
   /** Some may turn out to have no match. */
   readonly keys: readonly GroupKey[];
+  /** Its number is the group, or leads to it through `groupOf`. */
+  readonly column?: 'host' | 'container' | 'status' | 'exe';
+  readonly groupOf?: Int32Array;
   /** Writes the group of each match of a run. */
   assign(run: Run, groups: Int32Array): void;
 }
@@ -101,12 +171,12 @@ function grouping({ names }: Columns, by: By): Grouping {
   const keys: GroupKey[] = [];
   switch (by) {
     case 'host':
-      return byNumber(namedKeys(names.host), undefined, 'host');
+      return byNumber(namedKeys(names.host), 'host');
     case 'container':
-      return byNumber(namedKeys(names.container), undefined, 'container');
+      return byNumber(namedKeys(names.container), 'container');
     case 'status': {
       const codes = Array.from({ length: 65_536 }, (_, status) => ({ name: String(status) }));
-      return byNumber(codes, undefined, 'status');
+      return byNumber(codes, 'status');
     }
     case 'process': {
       // Several paths may end in the same name.
@@ -117,7 +187,7 @@ function grouping({ names }: Columns, by: By): Grouping {
         known.set(name, group);
         return group;
       });
-      return byNumber(keys, groupOf, 'exe');
+      return byNumber(keys, 'exe', groupOf);
     }
     case 'route':
       return byRoute(names);
@@ -128,14 +198,15 @@ function namedKeys(names: Names): readonly GroupKey[] {
   return Array.from({ length: names.limit }, (_, id) => ({ name: names.text(id) }));
 }
 
-/** The column's number is the group, or leads to it. */
 function byNumber(
   keys: readonly GroupKey[],
-  groupOf: Int32Array | undefined,
   column: 'host' | 'container' | 'status' | 'exe',
+  groupOf?: Int32Array,
 ): Grouping {
   return {
     keys,
+    column,
+    ...(groupOf ? { groupOf } : {}),
     assign({ block, from, indexes }, groups) {
       const values = block[column];
       for (let k = 0; k < indexes.length; k++) groups[from + k] = values[indexes[k] ?? 0] ?? 0;
@@ -272,6 +343,8 @@ function totalLatency({ runs, matched }: Counted): Latency {
 
 function durationsOfRun({ block, indexes }: Run): Float64Array {
   const { durationMs } = block;
+  const first = indexes[0] ?? 0;
+  if (isUnbroken(indexes)) return durationMs.subarray(first, first + indexes.length);
   const durations = new Float64Array(indexes.length);
   for (let k = 0; k < indexes.length; k++) durations[k] = durationMs[indexes[k] ?? 0] ?? NaN;
   return durations;

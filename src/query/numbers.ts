@@ -57,9 +57,12 @@ export function createDurationCounts(): DurationCounts {
     add(durations) {
       for (let k = 0; k < durations.length; k++) {
         const value = durations[k] ?? NaN;
-        if (Number.isNaN(value)) continue;
-        if (!(value >= 0 && value < countedBelow) || value !== Math.floor(value)) return false;
-        counts[value] = (counts[value] ?? 0) + 1;
+        const whole = value | 0;
+        if (whole !== value || whole < 0 || whole >= countedBelow) {
+          if (Number.isNaN(value)) continue;
+          return false;
+        }
+        counts[whole] = (counts[whole] ?? 0) + 1;
         n++;
       }
       return true;
