@@ -6,7 +6,7 @@
 import { type Clock } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { type Stop } from '../base/clock.ts';
-import { isProblem, type Problem } from '../base/problem.ts';
+import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { type Capture } from '../capture/capture.ts';
 import { createBook } from '../secrets/book.ts';
 import { checkIgnores } from '../secrets/ignores.ts';
@@ -31,6 +31,8 @@ export interface DesksOptions {
   /** The user's own, unchecked. */
   readonly rules: readonly unknown[];
   readonly ignore: readonly unknown[];
+  /** Hears what a person should know: a rule that was switched off. */
+  readonly warn?: (why: Problem) => void;
 }
 
 /** A critical leak of a value that was not seen at that host before. */
@@ -58,7 +60,7 @@ export interface Desks {
   close(): void;
 }
 
-export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions): Desks | Problem {
+export function openDesks({ capture, clock, state, rules, ignore, warn }: DesksOptions): Desks | Problem {
   const checked = checkRules(rules);
   if (isProblem(checked)) return checked;
   const ignores = checkIgnores(ignore);
@@ -67,7 +69,16 @@ export function openDesks({ capture, clock, state, rules, ignore }: DesksOptions
   let current = ignores;
   const key = readInstallKey(state);
   const installKey = isProblem(key) ? temporaryInstallKey() : key;
-  const own = createOwnRules(checked);
+  const own = createOwnRules(checked, {
+    onSwitchedOff: (id) =>
+      warn?.(
+        problem(
+          'bad-rule',
+          `The rule ${id} took too long on a text and is switched off until the next start: what it would find is neither found nor hidden.`,
+          'Make its regular expression simpler.',
+        ),
+      ),
+  });
   const redactor = createRedactor({ installKey, rules: own });
   const focus = createFocusKeeper();
   const alarms = createListeners<Alarm>();

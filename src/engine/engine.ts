@@ -82,7 +82,14 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   const { maxRows, maxMegabytes, minutes } = options.capture;
   const capture = createCapture({ maxRows, maxMegabytes, minutes, clock, run: drawRun() });
   const { rules, ignore } = options.secrets;
-  const desks = openDesks({ capture, clock, state, rules, ignore });
+  const desks: Desks | Problem = openDesks({
+    capture,
+    clock,
+    state,
+    rules,
+    ignore,
+    warn: (why) => warn(why),
+  });
   if (isProblem(desks)) return desks;
   const { setIgnores } = desks;
   const library = createLibrary(desks.forAgents);

@@ -69,7 +69,11 @@ interface Running {
   readonly state: Int32Array;
 }
 
-export function createPatternRunner(patterns: readonly Pattern[], deadlineMs: number): PatternRunner {
+export function createPatternRunner(
+  patterns: readonly Pattern[],
+  deadlineMs: number,
+  onSwitchedOff: (index: number) => void,
+): PatternRunner {
   const off = new Set<number>();
   let running: Running | undefined;
 
@@ -111,7 +115,9 @@ export function createPatternRunner(patterns: readonly Pattern[], deadlineMs: nu
         }
         const slow = Atomics.load(state, 1);
         stop();
-        off.add(slow >= 0 ? slow : (wanted[0] ?? 0));
+        const culprit = slow >= 0 ? slow : (wanted[0] ?? 0);
+        off.add(culprit);
+        onSwitchedOff(culprit);
       }
     },
     switchedOff: () => [...off],

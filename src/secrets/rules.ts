@@ -139,8 +139,17 @@ export interface OwnRules {
   close(): void;
 }
 
-/** `deadlineMs` is for one text and one rule. */
-export function createOwnRules(rules: readonly Rule[], deadlineMs = 100): OwnRules {
+export interface OwnRulesOptions {
+  /** For one text and one rule. */
+  readonly deadlineMs?: number;
+  /** Hears the id of a rule that overran, once. */
+  readonly onSwitchedOff?: (id: string) => void;
+}
+
+export function createOwnRules(
+  rules: readonly Rule[],
+  { deadlineMs = 100, onSwitchedOff }: OwnRulesOptions = {},
+): OwnRules {
   const named = rules.filter((rule) => rule.keys.length > 0 || rule.headers.length > 0);
   const patterned = rules.flatMap((rule) => (rule.regex ? [{ rule, regex: rule.regex }] : []));
   let runner: PatternRunner | undefined;
@@ -167,6 +176,7 @@ export function createOwnRules(rules: readonly Rule[], deadlineMs = 100): OwnRul
       runner ??= createPatternRunner(
         patterned.map(({ regex }) => regex),
         deadlineMs,
+        (index) => onSwitchedOff?.(patterned[index]?.rule.id ?? ''),
       );
       return runner
         .run(text)

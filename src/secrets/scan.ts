@@ -28,7 +28,7 @@ export interface ScannerOptions {
 }
 
 /** What no honest exchange takes: the rest is left, and said to be. */
-const mostMs = 1_000;
+const mostMs = 2_000;
 
 export function createScanner({ installKey, rules, ignores = [] }: ScannerOptions): Scanner {
   const fingerprints = createFingerprints(installKey);

@@ -5,12 +5,19 @@ import { checkRules, createOwnRules, type OwnRules } from '../../src/secrets/rul
 import { exchange } from './corpus/build.ts';
 
 const open: OwnRules[] = [];
-afterEach(() => open.splice(0).forEach((rules) => rules.close()));
+const told: string[] = [];
+afterEach(() => {
+  open.splice(0).forEach((rules) => rules.close());
+  told.length = 0;
+});
 
 function own(given: readonly unknown[], deadlineMs?: number): OwnRules {
   const rules = checkRules(given);
   if (isProblem(rules)) throw new Error(rules.message);
-  const made = createOwnRules(rules, deadlineMs);
+  const made = createOwnRules(rules, {
+    ...(deadlineMs === undefined ? {} : { deadlineMs }),
+    onSwitchedOff: (id) => told.push(id),
+  });
   open.push(made);
   return made;
 }
@@ -64,6 +71,7 @@ test('a rule that hangs is switched off and named, the others go on', () => {
   const text = `${'a'.repeat(60)}! badge-118742`;
   expect(rules.ofText(text, 'request body').map(({ kind }) => kind)).toEqual(['badge']);
   expect(rules.switchedOff()).toEqual(['hangs']);
+  expect(told).toEqual(['hangs']);
   expect(rules.ofText(text, 'request body').map(({ kind }) => kind)).toEqual(['badge']);
 });
 
