@@ -72,8 +72,7 @@ async function live(given: Given, plan: Plan, terminal: Terminal): Promise<numbe
   const when = seconds === undefined ? '' : ` for ${seconds} s`;
   terminal.err(`Scanning what arrives${when}; Ctrl-C ends it and reports.\n`);
   try {
-    const code = await report(run, plan, terminal);
-    tell();
+    const code = await report(run, plan, terminal, run.connected);
     if (run.missed() > 0)
       terminal.err(`${run.missed()} exchanges were given up before they could be scanned.\n`);
     return run.connected()
@@ -177,6 +176,8 @@ async function report(
   { items, scan: running }: Pick<FileScanRun, 'items' | 'scan'>,
   plan: Plan,
   terminal: Terminal,
+  /** Asked at the end: whether there was anything to scan at all. */
+  isWorth: () => boolean = () => true,
 ): Promise<number> {
   const totals = createTotals();
   const baseline: string[] = [];
@@ -199,8 +200,8 @@ async function report(
     const lines = [...new Set(baseline)].sort();
     writeFileSync(plan.writeTo, `{"version":1,"findings":[\n${lines.join(',\n')}\n]}\n`);
   }
-  if (plan.format === 'json') printJson(terminal, totals.summary());
-  if (plan.format === 'text') terminal.out(`${totals.sentence()}\n`);
+  if (plan.format === 'json' && isWorth()) printJson(terminal, totals.summary());
+  if (plan.format === 'text' && isWorth()) terminal.out(`${totals.sentence()}\n`);
   if (totals.exchanges === 0 && unread > 0) return exit.unreachable;
   return plan.failOn !== undefined && totals.worst() >= severities.indexOf(plan.failOn)
     ? exit.found
@@ -235,6 +236,10 @@ function textOf({ id, method, host, path, process, findings }: ScannedExchange):
         `  ${severity.padEnd(8)} ${kind} in ${place}: ${masked} #${fingerprint.slice(0, 6)}. ${advice}`,
     ),
   ];
+}
+
+function amount(n: number, what: string): string {
+  return `${n} ${what}${n === 1 ? '' : 's'}`;
 }
 
 interface Totals {
@@ -282,9 +287,11 @@ function createTotals(): Totals {
         .reverse()
         .flatMap((severity) => (leaksOf(severity) > 0 ? [`${leaksOf(severity)} ${severity}`] : []));
       const parts = [
-        `${exchanges} exchanges scanned`,
-        leaks.size === 0 ? 'no leaks' : `${sum(leaks)} leaks in ${leaking} exchanges (${counts.join(', ')})`,
-        `${sum(inUse)} credentials in normal use`,
+        `${amount(exchanges, 'exchange')} scanned`,
+        leaks.size === 0
+          ? 'no leaks'
+          : `${amount(sum(leaks), 'leak')} in ${amount(leaking, 'exchange')} (${counts.join(', ')})`,
+        `${amount(sum(inUse), 'credential')} in normal use`,
         ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
         ...(partial > 0 ? [`${partial} only partially scanned`] : []),
       ];

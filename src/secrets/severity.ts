@@ -58,6 +58,8 @@ const loginKinds: ReadonlySet<string> = new Set([
   'api-key',
 ]);
 
+const privateKinds = /private-key|service-account-key|encryption-key/;
+
 export function surroundingsOf({ request, direction }: Transaction): Surroundings {
   const host = (request.authority || hostOf(request.url)).replace(/:\d+$/, '').toLowerCase();
   const isInternal =
@@ -116,6 +118,8 @@ function isCarrier(sighting: Sighting, around: Surroundings): boolean {
     case 'request body':
       if (around.isPayment)
         return kind === 'credit-card' || kind === 'card-cvv' || (around.isLogin && loginKinds.has(kind));
+      // A provider's own secret at its own token endpoint is where it belongs, whatever it is called.
+      if (around.isLogin && hosts?.test(around.host) === true) return !privateKinds.test(kind);
       return around.isLogin && !around.isThirdParty && home && (loginKinds.has(kind) || tokenKinds.has(kind));
     case 'response body':
       return (around.isLogin || around.host === '169.254.169.254') && home && tokenKinds.has(kind);

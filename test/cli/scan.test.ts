@@ -79,7 +79,7 @@ test('what cannot be read is told with its line, the rest is scanned', async () 
   const { code, out, err } = await scan(['--input', '-'], `{"a":1}\nno json\n${harmless}\n`);
   expect(err).toMatch(/Item 1 is no exchange/);
   expect(err).toMatch(/Item 2 is no exchange/);
-  expect(out).toMatch(/1 exchanges scanned, no leaks/);
+  expect(out).toMatch(/1 exchange scanned, no leaks/);
   expect(code).toBe(0);
   expect((await scan(['--input', join(folder, 'nothing.har')])).code).toBe(3);
 });
