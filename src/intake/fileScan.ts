@@ -1,6 +1,6 @@
 /** Traffic scanned for the command line: a file (HAR, a list or lines), or one exchange after the other. Only safe shapes come out. */
 
-import { isProblem, type Problem } from '../base/problem.ts';
+import { isProblem, problem, type Problem } from '../base/problem.ts';
 import {
   checkIgnores,
   baselineEntry,
@@ -12,7 +12,8 @@ import { readInstallKey, temporaryInstallKey } from '../secrets/installKey.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { checkRules, createOwnRules } from '../secrets/rules.ts';
 import { createScanner, whereaboutsOf } from '../secrets/scan.ts';
-import { readHar, readTrafficLine, readTrafficList } from '../sources/files.ts';
+import { createItemCutter } from '../sources/cutItems.ts';
+import { readHarEntry, readTrafficLine } from '../sources/files.ts';
 import { type SafeFinding, type SafeText } from '../traffic/safe.ts';
 import { type Transaction } from '../traffic/transaction.ts';
 
@@ -102,48 +103,57 @@ export function createFileScan(settings: FileScanSettings): FileScan | Problem {
   };
 }
 
-/** By the first characters: a HAR or a list is read whole, lines are read as they come. */
+/** By the first characters: lines, or a list (a HAR's entries are one), are read as they come. */
 async function* itemsOf(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Transaction | Problem> {
   const decoder = new TextDecoder();
+  const cutter = createItemCutter();
   let held = '';
-  let shape: 'unknown' | 'lines' | 'whole' = 'unknown';
-  const pieces: string[] = [];
-  let line = 0;
+  let shape: 'unknown' | 'lines' | 'list' = 'unknown';
+  let n = 0;
+  function* cut(text: string): Generator<Transaction | Problem> {
+    for (const item of cutter.push(text))
+      yield cutter.list === 'har' ? readHarEntry(item, ++n) : (readTrafficLine(item, ++n) ?? noTraffic());
+  }
   for await (const chunk of input) {
     const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    if (shape === 'whole') {
-      pieces.push(text);
+    if (shape === 'list') {
+      yield* cut(text);
       continue;
     }
     held += text;
     if (shape === 'unknown') {
       const start = held.replace(/^\ufeff/, '').trimStart();
       if (start.length < 64 && !start.includes('\n')) continue;
-      shape = isWhole(start) ? 'whole' : 'lines';
-      if (shape === 'whole') {
-        pieces.push(held);
+      shape = isList(start) ? 'list' : 'lines';
+      if (shape === 'list') {
+        yield* cut(held);
         held = '';
         continue;
       }
     }
     let at = 0;
     for (let end = held.indexOf('\n'); end >= 0; end = held.indexOf('\n', at)) {
-      line++;
-      const item = readTrafficLine(held.slice(at, end), line);
+      n++;
+      const item = readTrafficLine(held.slice(at, end), n);
       if (item) yield item;
       at = end + 1;
     }
     held = held.slice(at);
   }
-  if (shape === 'whole' || (shape === 'unknown' && isWhole(held.replace(/^\ufeff/, '').trimStart()))) {
-    const text = pieces.join('') + held;
-    const items = text.trimStart().startsWith('[') ? readTrafficList(text) : readHar(text);
-    if (isProblem(items)) yield items;
-    else if (items) yield* items;
-    else yield* oneLine(text, 1);
-    return;
+  if (shape === 'unknown' && isList(held.replace(/^\ufeff/, '').trimStart())) {
+    shape = 'list';
+    yield* cut(held);
   }
-  yield* oneLine(held, line + 1);
+  if (shape !== 'list') yield* oneLine(held, n + 1);
+  else if (cutter.list === 'none') yield noTraffic();
+}
+
+function noTraffic(): Problem {
+  return problem(
+    'cannot-read',
+    'The file is no HAR: it has no log.entries.',
+    'Give a HAR 1.2 file or NDJSON.',
+  );
 }
 
 function* oneLine(text: string, n: number): Generator<Transaction | Problem> {
@@ -152,6 +162,6 @@ function* oneLine(text: string, n: number): Generator<Transaction | Problem> {
 }
 
 /** A list, or an object whose first key is a HAR's and which does not end on its own line. */
-function isWhole(start: string): boolean {
+function isList(start: string): boolean {
   return start.startsWith('[') || /^\{\s*"log"\s*:/.test(start) || /^\{\s*\n/.test(start);
 }

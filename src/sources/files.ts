@@ -28,20 +28,10 @@ import {
 
 const nothing = new Uint8Array(0);
 
-/** A whole HAR file. */
-export function readHar(text: string): readonly (Transaction | Problem)[] | Problem {
-  const log = asRecord(asRecord(parseJson(text.replace(/^\ufeff/, '')))?.['log']);
-  const entries = asList(log?.['entries']);
-  if (!entries)
-    return problem(
-      'cannot-read',
-      'The file is no HAR: it has no log.entries.',
-      'Give a HAR 1.2 file or NDJSON.',
-    );
-  return entries.map((entry, i) => {
-    const record = asRecord(entry);
-    return record ? harEntry(record, i + 1) : notAnExchange(i + 1);
-  });
+/** One of a HAR's `log.entries`. */
+export function readHarEntry(text: string, n: number): Transaction | Problem {
+  const record = asRecord(parseJson(text));
+  return record ? harEntry(record, n) : notAnExchange(n);
 }
 
 /** One line of NDJSON; undefined for an empty one. `n` counts from 1 and becomes the id of a line without one. */
@@ -50,15 +40,6 @@ export function readTrafficLine(line: string, n: number): Transaction | Problem 
   if (text === '') return undefined;
   const record = asRecord(parseJson(text));
   return record ? trafficItem(record, n) : notAnExchange(n);
-}
-
-/** A list of such items, as `get_traffic` answers it. */
-export function readTrafficList(text: string): readonly (Transaction | Problem)[] | undefined {
-  const list = asList(parseJson(text.replace(/^\ufeff/, '')));
-  return list?.map((item, i) => {
-    const record = asRecord(item);
-    return record ? trafficItem(record, i + 1) : notAnExchange(i + 1);
-  });
 }
 
 function notAnExchange(n: number): Problem {
