@@ -115,6 +115,20 @@ export function engineOptions(
   return checkOptions({ sources, capture: { filter: given.text('capture-filter') ?? '' } });
 }
 
+/** With the toolsets that were named. */
+export function withToolsets(options: EngineOptions | Problem, given: Given): EngineOptions | Problem {
+  const toolsets = namesIn(given.text('toolsets'));
+  return isProblem(options) || !toolsets ? options : { ...options, mcp: { ...options.mcp, toolsets } };
+}
+
+/** `a,b` as a list. */
+export function namesIn(text: string | undefined): readonly string[] | undefined {
+  return text
+    ?.split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+}
+
 function readSources(
   given: Given,
   fromEnvironment: string | undefined,

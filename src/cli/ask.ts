@@ -1,12 +1,10 @@
 /** `errors` and `hosts`: one question, printed. */
 
-import { sleep, systemClock } from '../base/clock.ts';
-import { deadline } from '../base/deadline.ts';
 import { isProblem, type Problem } from '../base/problem.ts';
 import { asNumber, asRecord } from '../base/unknown.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { filterProblem, openDoor, type Door } from './engine.ts';
-import { sourceTeller } from './tail.ts';
+import { listen } from './listen.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = {
@@ -17,11 +15,6 @@ const options = {
   'no-join': 'flag',
 } as const;
 
-/** An own engine has seen nothing yet: so long it listens before it is asked. */
-const listenSeconds = 10;
-/** An engine that was joined remembers. */
-const lookBackSeconds = 60;
-
 export const errors = question('get_errors');
 export const hosts = question('get_hosts');
 
@@ -31,7 +24,9 @@ function question(tool: string): (args: readonly string[], terminal: Terminal) =
     if (isProblem(given)) return fail(terminal, given);
     const seconds = given.whole('seconds', 1, 86_400);
     if (isProblem(seconds)) return fail(terminal, seconds);
-    const door = await openFor(given, terminal);
+    const settings = engineOptions(given, terminal);
+    if (isProblem(settings)) return fail(terminal, settings);
+    const door = await openDoor(settings, terminal, !given.flag('no-join'));
     if (isProblem(door)) return fail(terminal, door, given.text('capture-filter'));
     try {
       const wrong = door.engine && filterProblem(door.engine, given.text('filter'));
@@ -42,23 +37,6 @@ function question(tool: string): (args: readonly string[], terminal: Terminal) =
       await door.close();
     }
   };
-}
-
-export async function openFor(given: Given, terminal: Terminal): Promise<Door | Problem> {
-  const settings = engineOptions(given, terminal);
-  return isProblem(settings) ? settings : openDoor(settings, terminal, !given.flag('no-join'));
-}
-
-/** Waits until there can be an answer; returns how far back to look. Ctrl-C ends the wait, not the question. */
-export async function listen(door: Door, seconds: number | undefined, terminal: Terminal): Promise<number> {
-  if (!door.engine) return seconds ?? lookBackSeconds;
-  const wait = seconds ?? listenSeconds;
-  const tell = sourceTeller(door.engine, terminal);
-  const over = deadline(terminal.signal, wait * 1_000);
-  terminal.err(`Listening for ${wait} s; Ctrl-C ends it sooner.\n`);
-  while (await sleep(systemClock, 200, over.signal)) tell();
-  tell();
-  return wait;
 }
 
 async function ask(

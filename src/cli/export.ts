@@ -6,7 +6,7 @@ import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { asWord } from '../base/unknown.ts';
 import { exportFrom } from '../engine/export.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
-import { listen } from './ask.ts';
+import { listen } from './listen.ts';
 import { filterProblem, isConnected, ownEngine } from './engine.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 

@@ -9,8 +9,8 @@ import { exit, fail, type Terminal } from './terminal.ts';
 type Command = (args: readonly string[], terminal: Terminal) => Promise<number>;
 
 const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
-  mcp: async () => (await import('./agents.ts')).mcp,
-  serve: async () => (await import('./agents.ts')).serve,
+  mcp: async () => (await import('./mcp.ts')).mcp,
+  serve: async () => (await import('./serve.ts')).serve,
   tail: async () => (await import('./tail.ts')).tail,
   errors: async () => (await import('./ask.ts')).errors,
   hosts: async () => (await import('./ask.ts')).hosts,

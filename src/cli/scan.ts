@@ -10,7 +10,7 @@ import { deadline } from '../base/deadline.ts';
 import { severities, type Severity } from '../traffic/safe.ts';
 import { askPerson } from './askPerson.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
-import { sourceTeller } from './tail.ts';
+import { sourceTeller } from './listen.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = {

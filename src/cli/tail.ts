@@ -6,9 +6,9 @@ import { isProblem, problem } from '../base/problem.ts';
 import { type Engine } from '../engine/engine.ts';
 import { rowData, terminalLine } from '../present/line.ts';
 import { mapSafe, safe, type SafeRow, type SafeText } from '../traffic/safe.ts';
-import { type SourceStatus } from '../wire/views.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
-import { isConnected, ownEngine, sourceLine } from './engine.ts';
+import { ownEngine } from './engine.ts';
+import { sourceTeller } from './listen.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const lookOptions = { filter: 'text', seconds: 'text', json: 'flag' } as const;
@@ -87,26 +87,6 @@ async function lines(engine: Engine, given: Given, terminal: Terminal, over: Abo
     terminal,
     problem('unreachable', 'No source was ever connected.', 'Run qtap-devtools doctor: it says why.'),
   );
-}
-
-/** Tells on stderr what becomes of the sources, each change once. */
-export function sourceTeller(
-  engine: { status(): { readonly sources: readonly SourceStatus[] } },
-  terminal: Pick<Terminal, 'err'>,
-): (() => void) & { everConnected(): boolean } {
-  const told = new Map<string, string>();
-  let connected = false;
-  const tell = (): void => {
-    for (const source of engine.status().sources) {
-      connected ||= isConnected(source);
-      const said = sourceLine(source);
-      if (source.state.is === 'connecting' || source.state.is === 'silent' || told.get(source.name) === said)
-        continue;
-      told.set(source.name, said);
-      terminal.err(`${said}\n`);
-    }
-  };
-  return Object.assign(tell, { everConnected: () => connected });
 }
 
 function localTime(at: number): SafeText {

@@ -33,7 +33,8 @@ const host: Argument = { name: 'host', description: 'Only calls to this host', c
 
 const last = (given: (name: string) => string | undefined): string => {
   const asked = Number(given('seconds'));
-  return `the last ${Number.isInteger(asked) && asked > 0 ? asked : 300} seconds (seconds=${Number.isInteger(asked) && asked > 0 ? asked : 300})`;
+  const length = Number.isInteger(asked) && asked > 0 ? asked : 300;
+  return `the last ${length} seconds (seconds=${length})`;
 };
 
 /** A filter for the tools, put together from what the person gave; JSON's quotes are the filter language's. */
