@@ -29,8 +29,9 @@ try {
       node,
       [
         '--expose-gc',
+        // As the extension starts the engine.
+        '--max-semi-space-size=4',
         '--disable-warning=ExperimentalWarning',
-        '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
         '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
         join(folder, `${name}.ts`),
         ...flags,

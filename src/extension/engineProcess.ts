@@ -117,7 +117,8 @@ export function createEngineProcess({
     const { port, token, door } = chosen;
     if (disposed) return ended();
     const child = fork(file, [], {
-      execArgv: [],
+      // What is new there dies at once: a small nursery costs nothing and saves a tenth of the memory.
+      execArgv: ['--max-semi-space-size=4'],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

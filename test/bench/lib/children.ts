@@ -9,6 +9,8 @@ import { type Mix } from './mixes.ts';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
+/** As the extension starts the engine. */
+export const asStarted = ['--max-semi-space-size=4'];
 const run = promisify(execFile);
 
 export interface Load {
@@ -54,7 +56,7 @@ export async function read(
   keep = 1000,
 ): Promise<Read> {
   const child = fork(here('./reader.ts'), [kind, url, String(events), String(warm), String(keep)], {
-    execArgv: [...quiet, '--expose-gc'],
+    execArgv: [...quiet, ...(kind === 'ours' ? asStarted : [])],
   });
   return told<Read>(child, 'read');
 }
