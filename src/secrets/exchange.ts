@@ -5,6 +5,7 @@
 
 import { readBody, type Content } from '../content/read.ts';
 import { type Body, type Message, type Pairs, type Transaction } from '../traffic/transaction.ts';
+import { looksLikeToken } from './looks.ts';
 import { headerMeaning } from './names.ts';
 import { applyEdits, sortedEdits, type Edit } from './edits.ts';
 import { type Fingerprints } from './fingerprint.ts';
@@ -207,9 +208,21 @@ export function readHeader(name: string, value: string, reading: Reading): reado
     return readNamed(value, meaning, reading, '');
   if (meaning === 'url') return readAddress(value, reading, '');
   if (meaning === 'websocket-protocol') return readProtocols(value, reading);
+  if (meaning === undefined && isKeyHeader(name, value)) return readNamed(value, 'api-key', reading, '');
   if (meaning === 'refresh' || meaning === 'link' || meaning === undefined)
     return readText(value, 'text', reading, '');
   return readNamed(value, meaning.means, reading, '', meaning.kind);
+}
+
+/** `X-Acme-Key`: whoever's it is, a long random value makes it one. */
+function isKeyHeader(name: string, value: string): boolean {
+  return (
+    /^[a-z0-9-]{2,60}-key$/i.test(name) &&
+    !/cache|idempoten|surrogate|partition|rout|shard|sort|primary|object|public|request|trace|correlat|dedup|lock|websocket|group|sequence|message|event/i.test(
+      name,
+    ) &&
+    looksLikeToken(value, { least: 20 })
+  );
 }
 
 /** `bearer, <token>` and `base64url.bearer.authorization.k8s.io.<base64>`: browsers have no other way to send one. */

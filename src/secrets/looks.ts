@@ -36,6 +36,9 @@ const labels =
 const typeWords =
   /^(?:string|str|text|varchar(?:\(\d+\))?|char|password|hidden|input|number|int|integer|boolean|bool|object|array|any|uuid|email|date|optional|required|nullable|plain(?:text)?|hashed|encrypted|sha-?(?:1|256|512)|md5|bcrypt|argon2(?:id)?|scrypt|oauth2?|openid|oidc|saml|ldap|sso|mfa|otp|totp|sms|email_link|magic_link|webauthn|passkey|client_credentials|authorization_code|refresh_token|access_token|urn:ietf:\S{1,80}|bearer|basic|jwt|opaque|apikey|api_key|header|query|cookie|body|form|valid|invalid|ok|success|failed|failure|error|wrong|incorrect|correct|match|mismatch|same|different|weak|medium|strong|fair|good|low|high|short|long|expired|active|inactive|changed|unchanged|updated|created|generated|set|unset|present|absent|exists|blocked|locked|allowed|denied|supported|new|old|current|read|write|admin|user|always|never|sometimes|normal|simple|complex|custom|manual|automatic)$/i;
 
+/** A class of a CSS module: `Login_passwordInput__3xK9a`. */
+const moduleClass = /^[A-Za-z][\w-]{0,40}_[A-Za-z][\w-]{0,40}__[\w-]{5}$/;
+
 /** Human passwords have no entropy to demand; what they are not is what tells them. */
 export function looksLikePassword(value: string): boolean {
   const text = value.trim();
@@ -47,7 +50,7 @@ export function looksLikePassword(value: string): boolean {
   // Stored forms of a password are no password: hex digests.
   if (/^(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{56}|[0-9a-f]{64}|[0-9a-f]{96}|[0-9a-f]{128})$/i.test(text))
     return false;
-  if (isPattern(text)) return false;
+  if (isPattern(text) || moduleClass.test(text)) return false;
   // A selector, a template, a bit of code, a JSON fragment.
   if (
     /^[.#][\w-]+$|^\w+\(.*\)$|^[[{(].*[\]})]$|=>|\bfunction\b|^\/.{1,60}\/[gimsuy]*$|^(?:this|self|req|request|params|body|config|props|state|user|data|form|values?|event|e)\.[\w.]+$/.test(
@@ -94,7 +97,7 @@ export function looksLikeToken(value: string, { least = 8, named = false }: Toke
   if (dateLike.test(text) || versionLike.test(text) || emailLike.test(text) || hostLike.test(text))
     return false;
   if (urlLike.test(text) || pathLike.test(text) || keyCombination.test(text)) return false;
-  if (labels.test(text) || typeWords.test(text) || isPattern(text)) return false;
+  if (labels.test(text) || typeWords.test(text) || isPattern(text) || moduleClass.test(text)) return false;
   if (/^[\d.,:+-]+$/.test(text)) return named && /^\d{16,}$/.test(text) && entropy(text) > 2.5;
   if (/[<>{}"'\s]|\(\)|=>/.test(text) && !/^[\w.~+/=:%{}@!#$^&*()-]+$/.test(text)) return false;
   const digits = /\d/.test(text);

@@ -64,7 +64,9 @@ export function judgeNamed(meaning: Meaning, value: string, context: NamedContex
     case 'client-secret':
       return judgeToken(meaning, text, context, whole);
     case 'session-id':
-      if (context.bare || uuid.test(text) || /^\d+$/.test(text) || isIdentifier(text)) return [];
+      // Statistics count their visits in as few hex digits.
+      if (context.bare || uuid.test(text) || /^(?:\d+|[0-9a-f]{1,16})$/.test(text) || isIdentifier(text))
+        return [];
       return looksLikeToken(text, { least: 16 }) && !isMadeUp(text) ? whole('session-token') : [];
     case 'aws-secret':
       return /^[A-Za-z0-9/+]{40}$/.test(text) && !isMadeUp(text)
@@ -133,7 +135,8 @@ function judgePassword(
 ): readonly Span[] {
   if (context.bare) return text.length >= 4 && /^\d+$/.test(text) ? whole(kind, text.length >= 6) : [];
   // Beside translations, schemas and error messages a mere word is a word.
-  if (aboutTexts.test(context.names ?? '') && !/\d/.test(text)) return [];
+  if (aboutTexts.test(context.names ?? '') && (!/\d/.test(text) || /^p[a@4]ssw[o0]rd\d{0,4}!?$/i.test(text)))
+    return [];
   if (!looksLikePassword(text)) {
     return /^[0-9a-f]{32,128}$/i.test(text) ? whole('hidden', false) : [];
   }

@@ -441,9 +441,10 @@ const knownSessions =
 export function cookieMeaning(name: string): 'session' | 'harmless' | undefined {
   const bare = name.replace(/^__(?:Host|Secure)-/i, '');
   if (harmlessCookie.test(bare)) return 'harmless';
+  if (knownSessions.test(bare) && !/csrf|xsrf|callback/i.test(bare)) return 'session';
   const words = wordsOf(bare);
   if (words.some((word) => harmlessOwners.has(word) && word !== 'request')) return 'harmless';
-  if (words.some((word) => cookieSessionWords.has(word)) || knownSessions.test(bare)) return 'session';
+  if (words.some((word) => cookieSessionWords.has(word))) return 'session';
   if (/sess(?:ion)?|(?:^|[._-])sid$|auth|^sid|token|jwt|login|remember|\.identity/i.test(bare))
     return 'session';
   return keyMeaning(bare) ? 'session' : undefined;

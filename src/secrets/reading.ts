@@ -270,7 +270,9 @@ function readValue(
   }
   const whole = wholeValue(name, value);
   if (whole) return editsOf(value, [whole], reading, within, place());
-  const meaning = name === secretSegment ? undefined : keyMeaning(name);
+  // A browser's push subscription: its `auth` opens nothing but its own messages.
+  const isPush = name === 'auth' && value.length <= 24 && within.names.includes('keys.auth');
+  const meaning = name === secretSegment || isPush ? undefined : keyMeaning(name);
   const named =
     meaning &&
     judge(meaning, value, reading, { ...within, names: `${within.names} ${name}` }, isBare, place(), name);

@@ -133,7 +133,8 @@ function carries(header: string, section: Section): boolean {
     meaning === 'authorization' ||
     meaning === 'cookie' ||
     meaning === 'websocket-protocol' ||
-    typeof meaning === 'object'
+    typeof meaning === 'object' ||
+    (meaning === undefined && /-key$/i.test(header))
   );
 }
 
