@@ -5,6 +5,7 @@ import { type SafeBody } from '../src/traffic/safe.ts';
 import { element } from './dom.ts';
 import { size } from './format.ts';
 import { jsonTree } from './jsonTree.ts';
+import { xmlTree } from './xmlTree.ts';
 
 /** Longer text is cut on the page; the editor shows all of it. */
 const longestText = 200_000;
@@ -79,6 +80,18 @@ function content(body: SafeBody, { draw }: BodyOptions): Node {
   if (body.kind === 'json' || body.kind === 'graphql') {
     const value = parseJson(body.text);
     if (value !== undefined) return jsonTree(value, draw);
+  }
+  if (body.kind === 'ndjson') {
+    const parsed = body.text
+      .split('\n')
+      .filter((line) => line.trim() !== '')
+      .map(parseJson);
+    // A cut last line is no JSON: then all of it is shown as text.
+    if (!parsed.includes(undefined)) return jsonTree(parsed, draw);
+  }
+  if (body.kind === 'xml') {
+    const tree = xmlTree(body.text, draw);
+    if (tree) return tree;
   }
   if (body.kind === 'form') return form(body.text, draw);
   const cut = body.text.length > longestText;

@@ -168,7 +168,7 @@ export function layColumns(chosen: Chosen, available: number): readonly ShownCol
     return column ? [{ column, width: Math.max(narrowest, width) }] : [];
   });
   const least = ({ column, width }: { column: Column; width: number }): number =>
-    column.elastic ? Math.min(width, 80) : width;
+    column.elastic ? Math.max(narrowest, width * 0.65) : width;
   while (kept.length > 1 && kept.reduce((sum, item) => sum + least(item), 0) > available) {
     const last = kept.reduce((worst, item) => (item.column.priority > worst.column.priority ? item : worst));
     kept.splice(kept.indexOf(last), 1);

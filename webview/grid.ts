@@ -53,6 +53,7 @@ export function createGrid(
   /** Went there before it was here: it is on its way. */
   let wanted: number | undefined;
   let span = { from: 0, to: 0 };
+  let selectedInView: number | undefined;
 
   const list = createList({
     placeAt: rows.at,
@@ -107,6 +108,8 @@ export function createGrid(
       most = Math.max(most, row.at);
     }
     span = { from: least, to: most };
+    const at = store.state.selected === undefined ? undefined : rows.indexOf(store.state.selected);
+    selectedInView = at !== undefined && at >= from && at < from + seen ? at : undefined;
   }
 
   function lay(): void {
@@ -116,6 +119,10 @@ export function createGrid(
     root.style.setProperty('--columns', shown.map(({ px }) => `${px}px`).join(' '));
     head.show(shown);
     list.setColumns(shown);
+    // The details take room from the list: what was selected and in view stays in view.
+    const { selected } = store.state;
+    const at = selected === undefined ? undefined : rows.indexOf(selected);
+    if (at !== undefined && at === selectedInView) list.reveal(at);
     root.setAttribute('aria-colcount', String(shown.length));
   }
 

@@ -2,6 +2,7 @@
 
 import { isRecord } from '../src/base/unknown.ts';
 import { element } from './dom.ts';
+import { size } from './format.ts';
 
 /** More children than this of one value are shown on request. */
 const firstChildren = 200;
@@ -23,6 +24,15 @@ function preview(value: unknown): string {
   return `{${keys.join(', ')}${children.length > keys.length ? ', …' : ''}}`;
 }
 
+/** A text of a megabyte in one line would hold the page up; the editor shows all of it. */
+const longestLeaf = 20_000;
+function leafText(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
+  return text.length > longestLeaf
+    ? `${text.slice(0, longestLeaf)}… ${size(text.length - longestLeaf)} more: open it in an editor`
+    : text;
+}
+
 function leafClass(value: unknown): string {
   return value === null ? 'null' : typeof value;
 }
@@ -37,11 +47,7 @@ function branch(
   const children = childrenOf(value);
   const key = element('span', { className: 'json-key' }, draw(name));
   if (!children) {
-    const leaf = element(
-      'span',
-      { className: `json-value ${leafClass(value)}` },
-      draw(JSON.stringify(value) ?? ''),
-    );
+    const leaf = element('span', { className: `json-value ${leafClass(value)}` }, draw(leafText(value)));
     return element('div', { className: `json-leaf${wanted.has(value) ? ' match' : ''}` }, key, ': ', leaf);
   }
   const list = element('div', { className: 'json-children' });

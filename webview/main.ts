@@ -197,6 +197,7 @@ store.on(
   (state) => {
     showNotice(grid.notice, noticeFor(state, Date.now()), act);
     words.textContent = summary(state).join(' · ');
+    words.title = words.textContent;
     const { word, title } = connection(state.status);
     stateWord.textContent = `● ${word}`;
     stateWord.title = title;

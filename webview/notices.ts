@@ -109,7 +109,8 @@ export function summary(state: State): readonly string[] {
   const hidden = status.held - state.total;
   const { query, chips, hidden: noise } = state;
   const filtered = query.filter !== '' || query.window !== undefined || chips.length + noise.length > 0;
-  if (filtered && hidden > 0) words.push(`${count(hidden)} hidden by filter`);
+  // What comes while the list is paused is not hidden by a filter: the line of new rows counts it.
+  if (filtered && hidden > 0 && !state.paused) words.push(`${count(hidden)} hidden by filter`);
   words.push(`${count(status.held)} held (${size(status.heldBytes)} of ${size(status.mostBytes)})`);
   words.push(`${status.perSecond.toFixed(status.perSecond < 10 ? 1 : 0)}/s`);
   words.push(`${plural(status.errorsLastMinute, 'error')} in the last minute`);

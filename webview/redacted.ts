@@ -5,7 +5,7 @@ import { element } from './dom.ts';
 import { type Host } from './host.ts';
 
 /** As `secrets/redact` makes them: ‹kind#xxxxxx›. */
-const placeholder = /‹([a-z0-9-]+)#([a-z2-7]{6})›/g;
+const placeholder = /‹([a-z0-9-]+)#([a-z0-9]{6})›/g;
 
 export interface Revealer {
   /** The raw value for a chip of this exchange, or undefined when the person said no. */

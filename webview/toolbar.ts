@@ -33,7 +33,7 @@ export function createToolbar(
   };
   store.on(['paused'], showPause);
 
-  const more = element('div', { className: 'chips' });
+  const more = element('div', { className: 'chips more' });
   /** Its menu opens under the button itself. */
   const menuButton = (
     name: string,
@@ -94,7 +94,7 @@ function chipBar(host: Host, store: Store): HTMLElement {
   });
   const bar = element(
     'div',
-    { className: 'chips', attributes: { role: 'group', 'aria-label': 'Quick filters' } },
+    { className: 'chips quick', attributes: { role: 'group', 'aria-label': 'Quick filters' } },
     ...quick.map(({ button }) => button),
     noise,
   );

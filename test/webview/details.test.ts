@@ -12,9 +12,9 @@ afterEach(() => page.close());
 afterAll(() => bench.close());
 
 /** Opens the details of a row with this text in it. */
-async function open(text: string, tab?: string): Promise<void> {
+async function open(text: string, tab?: string, mock: Readonly<Record<string, unknown>> = {}): Promise<void> {
   complaints.length = 0;
-  page = await bench.open({ mock: { rows: 200 } });
+  page = await bench.open({ mock: { rows: 200, ...mock } });
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.locator('.row:not([hidden], .waiting)', { hasText: text }).first().dblclick();
@@ -45,12 +45,12 @@ describe('the details of an exchange', () => {
 
   it('reveal one value for a while, and only when asked', async () => {
     await open('402', 'Request');
-    const chip = page.getByRole('button', { name: '‹credit-card#q5r6s7›' });
+    const chip = page.getByRole('button', { name: '‹credit-card#q8r0s7›' });
     await chip.waitFor();
     expect(await page.evaluate(() => window.mock.calls.some(({ name }) => name === 'reveal'))).toBe(false);
     await chip.click();
     await page.getByRole('button', { name: 'sk_revealed' }).waitFor();
-    await page.getByRole('button', { name: '‹credit-card#q5r6s7›' }).waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: '‹credit-card#q8r0s7›' }).waitFor({ timeout: 20_000 });
   });
 
   it('say that there was no response, and offer Explain only for errors', async () => {
@@ -82,6 +82,47 @@ describe('the details of an exchange', () => {
     await page.getByRole('row', { name: 'theme dark' }).waitFor();
     await page.getByRole('button', { name: 'Raw' }).click();
     await page.getByText(':method: ').waitFor();
+  });
+});
+
+describe('whatever was captured', () => {
+  it.each([
+    { kind: 'xml', text: '<a id="1"><b>two</b><c><d/></c></a>', shows: /two/ },
+    { kind: 'ndjson', text: '{"line":1}\n{"line":2}\n', shows: /line:\s*2/ },
+    { kind: 'form', text: 'a=1&name=%C3%A9t%C3%A9', shows: /été/ },
+    { kind: 'xml', text: '<!DOCTYPE a [<!ENTITY b "bbb">]><a>&b;</a>', shows: /<!ENTITY b "bbb">/ },
+    { kind: 'json', text: '{"cut": [1, 2', shows: /\{"cut": \[1, 2/ },
+  ])('$kind is shown as what it is', async ({ kind, text, shows }) => {
+    await open('402', 'Request', { body: { kind, text } });
+    await page.locator('.body').getByText(shows).first().waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('a megabyte of JSON in one line, in one text or in many values, does not hold the page up', async () => {
+    const long = JSON.stringify({ one: 'x'.repeat(1_000_000) });
+    await open('402', 'Request', { body: { kind: 'json', text: long } });
+    await page.getByText(/980 KB more: open it in an editor/).waitFor();
+    await page.close();
+    const many = JSON.stringify(Array.from({ length: 60_000 }, (_, i) => ({ id: i, name: 'n' })));
+    await open('402', 'Request', { body: { kind: 'json', text: many } });
+    await page.getByRole('button', { name: '59800 more' }).waitFor();
+    await page.getByRole('searchbox').fill('name');
+    await page.getByText('500+ matches').waitFor();
+  });
+
+  it('an address of 8 KB, text that turns round and 300 headers stay in their places', async () => {
+    const path = `/${'a'.repeat(8_000)}\u202e\u2066<b>&quot;\u0000\n`;
+    await open('402', 'Request', { path, headers: 300 });
+    await page.getByText('X-Long-299').waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1_280);
+    expect((await page.locator('.details-head').boundingBox())?.height).toBeLessThan(40);
+    const heights = await page.$$eval('.row:not([hidden])', (rows) =>
+      rows.map((row) => row.getBoundingClientRect().height),
+    );
+    expect(new Set(heights)).toEqual(new Set([22]));
+    // What turns text round ends where its cell ends.
+    expect(await page.$eval('.row .cell.path', (cell) => getComputedStyle(cell).unicodeBidi)).toBe('isolate');
+    expect(complaints).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBench, type Bench } from './browser.ts';
 import { themes } from './page/themes.ts';
@@ -72,9 +73,20 @@ describe('a panel without rows says why, truly, with one act', () => {
   });
 });
 
-describe('in every theme', () => {
+const cutRow = {
+  rows: 3_000,
+  demo: true,
+  panel: { noise: { 'health-checks': 'req.path == "/health"' }, hidden: ['health-checks'] },
+};
+const gap = {
+  source: 'pay-1',
+  from: Date.UTC(2026, 0, 20, 12, 4, 0) + 2_990 * 37 + 5,
+  reason: 'connection reset',
+};
+
+describe('as pictures, in every theme', () => {
   it.each(Object.keys(themes))('%s: text stands out from its ground, nothing is cut off', async (theme) => {
-    const page = await bench.open({ mock: { rows: 3_000, demo: true }, theme, width: 1_280, height: 760 });
+    const page = await bench.open({ mock: cutRow, theme, width: 1_280, height: 760 });
     await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
     await page.getByRole('tab', { name: 'Response' }).click();
     await page.getByText('decline_code:').waitFor();
@@ -100,6 +112,111 @@ describe('in every theme', () => {
     expect(contrasts[0]?.ratio).toBeGreaterThanOrEqual(3);
     if (pictures) await page.screenshot({ path: join(pictures, `panel-${theme}.png`) });
     await page.close();
+  });
+
+  const sights = [
+    {
+      name: 'gap-and-pause',
+      mock: { ...cutRow, gaps: [{ ...gap, to: gap.from + 2_100 }] },
+      async act(page: Page) {
+        await page.locator('.row.gap:not([hidden])').waitFor();
+        await page.locator('.grid').press(' ');
+        await page.evaluate(() => window.mock.add(38));
+        await page.getByRole('button', { name: /Paused at .* 38 new/ }).waitFor();
+      },
+    },
+    {
+      name: 'groups',
+      mock: { ...cutRow, rows: 400 },
+      async act(page: Page) {
+        await page.getByRole('button', { name: 'Group by…' }).click();
+        await page.getByRole('menuitemcheckbox', { name: 'By container' }).click();
+        await page.locator('.row.group').nth(2).click();
+        await page.locator('.row.group[aria-expanded="true"]').waitFor();
+      },
+    },
+    {
+      name: 'completion',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('combobox', { name: 'Filter' }).click();
+        await page.keyboard.type('req.host == ');
+        await page.getByRole('option', { name: 'api.stripe.com' }).waitFor();
+        await page.keyboard.press('ArrowDown');
+      },
+    },
+    {
+      name: 'filter-error',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('combobox', { name: 'Filter' }).fill('res.status >= 400 and req.hots == "a"');
+        await page.getByRole('alert').filter({ hasText: /./ }).first().waitFor();
+      },
+    },
+    {
+      name: 'nothing-matches',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('combobox', { name: 'Filter' }).fill('req.host == "none"');
+        await page.getByRole('heading', { name: 'Nothing matches' }).waitFor();
+      },
+    },
+    {
+      name: 'columns',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('button', { name: 'Columns…' }).click();
+        await page.getByRole('menuitemcheckbox', { name: 'Direction' }).waitFor();
+      },
+    },
+    {
+      name: 'more',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('button', { name: 'More…' }).click();
+        await page.getByRole('menuitem', { name: 'Clear capture' }).waitFor();
+      },
+    },
+    {
+      name: 'request',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
+        await page.getByRole('tab', { name: 'Request' }).click();
+        await page.getByText('Cookies').waitFor();
+      },
+    },
+    {
+      name: 'findings',
+      mock: { ...cutRow, rows: 4 },
+      async act(page: Page) {
+        await page
+          .locator('.row:not([hidden], .waiting)', { has: page.locator('.worst4:not([hidden])') })
+          .first()
+          .dblclick();
+        await page.getByRole('tab', { name: 'Findings' }).click();
+        await page.locator('.finding-card').waitFor();
+      },
+    },
+    {
+      name: 'keys',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('button', { name: 'Keyboard (?)' }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+  ];
+  it.each(sights)('$name', async ({ name, mock, act }) => {
+    for (const width of [1_100, 300]) {
+      const page = await bench.open({ mock, width, height: 460 });
+      await page.locator('.row:not([hidden], .waiting)').first().waitFor();
+      await act(page);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      if (pictures)
+        await page.screenshot({ path: join(pictures, `panel-${name}${width === 300 ? '-narrow' : ''}.png`) });
+      await page.close();
+    }
   });
 
   it('at 300 pixels and at 200 % zoom it scrolls nowhere sideways', async () => {

@@ -9,6 +9,7 @@ import { type ViewLine } from '../../../src/traffic/answers.ts';
 import { type ViewQuery } from '../../../src/traffic/question.ts';
 import {
   stamp,
+  type BodyKind,
   type SafeBody,
   type SafeExchange,
   type SafeRow,
@@ -33,6 +34,11 @@ export interface MockOptions {
   readonly held: number;
   readonly gaps: readonly Gap[];
   readonly panel: Partial<PanelState>;
+  /** What every request body is, in place of the usual one. */
+  readonly body?: { readonly kind: BodyKind; readonly text: string };
+  readonly path?: string;
+  /** So many more headers on every request. */
+  readonly headers?: number;
   /** Never answer: the engine is still starting. */
   readonly mute: boolean;
 }
@@ -77,7 +83,7 @@ export function rowOf(n: number): SafeRow {
     durationMs: 4 + ((n * 31) % 400),
     method: stamp(n % 3 === 0 ? 'POST' : 'GET'),
     host: stamp(pick(hosts)),
-    path: stamp(pick(paths)),
+    path: stamp(options.path ?? pick(paths)),
     route: stamp(pick(paths).replace(/\d+/, '{id}').replace(/\?.*/, '')),
     status: statuses[(n * 7) % statuses.length],
     direction: 'egress-external',
@@ -242,6 +248,13 @@ const text = (value: string): SafeBody => ({
   text: stamp(value),
 });
 
+const requestBody = (): SafeBody =>
+  options.body
+    ? { ...text(options.body.text), kind: options.body.kind }
+    : text(
+        '{"amount":2000,"currency":"eur","card":{"number":"‹credit-card#q8r0s7›","exp":"12/27"},"items":[{"sku":"a-1","n":2},{"sku":"b-2","n":1}]}',
+      );
+
 function exchangeOf(id: string): SafeExchange | Problem {
   const n = Number.parseInt(id.slice(3), 36);
   if (n < evicted)
@@ -262,10 +275,9 @@ function exchangeOf(id: string): SafeExchange | Problem {
         header(':method', row.method),
         header('Authorization', 'Bearer ‹stripe-key#a1b2c3›'),
         header('Cookie', 'theme=dark; sid=‹session-cookie#k2m3n4›'),
+        ...Array.from({ length: options.headers ?? 0 }, (_, i) => header(`X-Long-${i}`, 'v'.repeat(200))),
       ],
-      body: text(
-        '{"amount":2000,"currency":"eur","card":{"number":"‹credit-card#q5r6s7›","exp":"12/27"},"items":[{"sku":"a-1","n":2},{"sku":"b-2","n":1}]}',
-      ),
+      body: requestBody(),
     },
     response:
       row.status === undefined
