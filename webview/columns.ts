@@ -153,6 +153,8 @@ export interface ShownColumn extends Column {
 export type Chosen = PanelState['columns'];
 
 const narrowest = 36;
+/** With less of a host or a path one cannot tell what it is. */
+const leastElastic = 100;
 
 /** The columns a person wants, whether they fit now or not. */
 export function chosenColumns(chosen: Chosen): Chosen {
@@ -168,17 +170,19 @@ export function layColumns(chosen: Chosen, available: number): readonly ShownCol
     return column ? [{ column, width: Math.max(narrowest, width) }] : [];
   });
   const least = ({ column, width }: { column: Column; width: number }): number =>
-    column.elastic ? Math.max(narrowest, width * 0.65) : width;
-  while (kept.length > 1 && kept.reduce((sum, item) => sum + least(item), 0) > available) {
+    column.elastic ? Math.max(narrowest, Math.min(width * 0.65, leastElastic)) : width;
+  const leastOfAll = (): number => kept.reduce((sum, item) => sum + least(item), 0);
+  while (kept.length > 1 && leastOfAll() > available) {
     const last = kept.reduce((worst, item) => (item.column.priority > worst.column.priority ? item : worst));
     kept.splice(kept.indexOf(last), 1);
   }
-  const fixed = kept.reduce((sum, { column, width }) => sum + (column.elastic ? 0 : width), 0);
-  const asked = kept.reduce((sum, { column, width }) => sum + (column.elastic ? width : 0), 0);
-  return kept.map(({ column, width }) => ({
-    ...column,
-    px: column.elastic ? Math.max(narrowest, Math.floor((width * (available - fixed)) / asked)) : width,
-  }));
+  // What is left over the least goes to those who wished for more, in proportion to that wish.
+  const left = available - leastOfAll();
+  const wished = kept.reduce((sum, item) => sum + item.width - least(item), 0);
+  return kept.map((item) => {
+    const share = wished > 0 ? (left * (item.width - least(item))) / wished : 0;
+    return { ...item.column, px: Math.floor(least(item) + share) };
+  });
 }
 
 /** One of the shown columns made `px` wide: the elastic ones beside it take or give the difference. */

@@ -59,34 +59,43 @@ function branch(
     element('span', { className: 'json-preview' }, draw(preview(value))),
   );
   const made = element('details', { className: 'json-branch' }, summary, list);
-  let filled = 0;
   const fill = (): void => {
-    const more = children.slice(filled, filled + firstChildren);
-    filled += more.length;
-    list.append(...more.map(([childName, child]) => branch(childName, child, depth + 1, draw, wanted)));
-    if (filled >= children.length) return;
-    const next = element(
-      'button',
-      {
-        className: 'link',
-        attributes: { type: 'button' },
-        onClick: () => {
-          next.remove();
-          fill();
-        },
-      },
-      `${children.length - filled} more`,
-    );
-    list.append(next);
+    if (!list.firstChild)
+      addChildren(list, children, (key, child) => branch(key, child, depth + 1, draw, wanted));
   };
   made.addEventListener('toggle', () => {
-    if (made.open && filled === 0) fill();
+    if (made.open) fill();
   });
   if (depth < 2 || holdsWanted(value, wanted)) {
     made.open = true;
     fill();
   }
   return made;
+}
+
+/** The first of them, and a button for the next. */
+function addChildren(
+  list: HTMLElement,
+  children: readonly (readonly [string, unknown])[],
+  make: (name: string, child: unknown) => Node,
+  from = 0,
+): void {
+  const to = from + firstChildren;
+  list.append(...children.slice(from, to).map(([name, child]) => make(name, child)));
+  if (to >= children.length) return;
+  const next = element(
+    'button',
+    {
+      className: 'link',
+      attributes: { type: 'button' },
+      onClick: () => {
+        next.remove();
+        addChildren(list, children, make, to);
+      },
+    },
+    `${children.length - to} more`,
+  );
+  list.append(next);
 }
 
 function holdsWanted(value: unknown, wanted: ReadonlySet<unknown>): boolean {
@@ -138,10 +147,9 @@ export function jsonTree(value: unknown, draw: Draw): HTMLElement {
     found.textContent =
       text === '' ? '' : matches >= mostMatches ? `${mostMatches}+ matches` : `${matches} matches`;
     const children = childrenOf(value);
-    tree.replaceChildren(
-      ...(children ?? [['value', value] as const]).map(([name, child]) =>
-        branch(name, child, 1, marked, wanted),
-      ),
+    tree.replaceChildren();
+    addChildren(tree, children ?? [['value', value]], (name, child) =>
+      branch(name, child, 1, marked, wanted),
     );
   };
   search.addEventListener('input', show);

@@ -37,6 +37,8 @@ function isPressable(target: EventTarget | null): boolean {
 const names: Readonly<Record<string, string>> = {
   ArrowUp: '↑',
   ArrowDown: '↓',
+  ArrowLeft: '←',
+  ArrowRight: '→',
   PageUp: 'PgUp',
   PageDown: 'PgDn',
   ' ': 'Space',

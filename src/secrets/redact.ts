@@ -51,7 +51,10 @@ export interface Redactor {
    * Upper and lower case are the same.
    */
   needle(query: string): Needle;
-  /** The raw value of what stands at a finding's place: for a person's reveal only, never for SafeText. */
+  /**
+   * The raw value of what stands at a finding's place, or behind a placeholder of this exchange: for a person's
+   * reveal only, never for SafeText.
+   */
   rawAt(transaction: Transaction, place: string): string | undefined;
 }
 
@@ -154,8 +157,12 @@ export function createRedactor({ installKey, rules: given }: RedactorOptions): R
     },
     rawAt(transaction, place) {
       const { sightings } = readExchange(transaction, options);
-      return sightings.find((sighting) => placeOf(sighting) === place || ofName(placeOf(sighting)) === place)
-        ?.value;
+      return sightings.find(
+        (sighting) =>
+          hide(sighting.kind, sighting.value) === place ||
+          placeOf(sighting) === place ||
+          ofName(placeOf(sighting)) === place,
+      )?.value;
     },
   };
 }

@@ -205,10 +205,14 @@ describe('an engine in a process of its own', () => {
     expect(place).toMatch(/^request header: Authorization/);
     const revealed = value(await caller.call('reveal', { id, place }));
     expect(revealed.raw).toContain(key);
+    // A chip on the page knows its placeholder only.
+    const chip = /‹[^›]+›/.exec(JSON.stringify(value(await caller.call('exchange', { id }))))?.[0] ?? '';
+    expect(value(await caller.call('reveal', { id, place: chip })).raw).toContain(key);
     expect(revealed.untilMs).toBeGreaterThan(Date.now() + 20_000);
     const rendered = value(await caller.call('render', { id, as: 'curl', withSecrets: true }));
     expect(rendered.raw).toContain(key);
     expect(logged).toEqual([
+      `A person revealed a value of ${id}.`,
       `A person revealed a value of ${id}.`,
       `A person copied ${id} with its secrets.`,
     ]);

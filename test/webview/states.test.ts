@@ -190,10 +190,7 @@ describe('as pictures, in every theme', () => {
       name: 'findings',
       mock: { ...cutRow, rows: 4 },
       async act(page: Page) {
-        await page
-          .locator('.row:not([hidden], .waiting)', { has: page.locator('.worst4:not([hidden])') })
-          .first()
-          .dblclick();
+        await page.locator('#row-rmk0').dblclick();
         await page.getByRole('tab', { name: 'Findings' }).click();
         await page.locator('.finding-card').waitFor();
       },

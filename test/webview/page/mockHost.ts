@@ -441,12 +441,12 @@ function status(): Status {
           },
         ],
     paused: options.paused,
-    perSecond: 212,
-    errorsLastMinute: 47,
+    perSecond: total === 0 ? 0 : 212,
+    errorsLastMinute: total === 0 ? 0 : 47,
     held: held(),
-    heldBytes: 41_000_000,
+    heldBytes: total === 0 ? 0 : 41_000_000,
     mostBytes: 128_000_000,
-    p95Ms: 340,
+    ...(total === 0 ? {} : { p95Ms: 340 }),
     captureFilter: '',
     gaps: options.gaps,
     notScannedYet: 0,
@@ -459,7 +459,9 @@ function held(): number {
 
 let added = 0;
 function tell(): void {
-  const rate = Array.from({ length: 60 }, (_, i) => Math.round(20 + 18 * Math.sin(i / 5) + ((i * 7) % 9)));
+  const rate = Array.from({ length: 60 }, (_, i) =>
+    total === 0 ? 0 : Math.round(20 + 18 * Math.sin(i / 5) + ((i * 7) % 9)),
+  );
   page.notify('view.changed', {
     view: 1,
     total: shown(),
