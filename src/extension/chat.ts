@@ -7,14 +7,19 @@ import * as vscode from 'vscode';
 
 const openCommand = 'workbench.action.chat.open';
 
+/** Where AI is switched off VS Code's command is still there, and does nothing that anybody sees. */
+async function chatIsThere(): Promise<boolean> {
+  if (vscode.workspace.getConfiguration('chat').get<boolean>('disableAIFeatures') === true) return false;
+  return (await vscode.commands.getCommands(true)).includes(openCommand);
+}
+
 /** True when the chat took both; false when the person has the document beside and the prompt on the clipboard. */
 export async function askInChat(
   prompt: string,
   attached: readonly vscode.Uri[],
   submit: boolean,
 ): Promise<boolean> {
-  const commands = await vscode.commands.getCommands(true);
-  if (commands.includes(openCommand)) {
+  if (await chatIsThere()) {
     try {
       await vscode.commands.executeCommand(openCommand, {
         mode: 'agent',
@@ -37,7 +42,7 @@ export async function askInChat(
     });
   }
   void vscode.window.showInformationMessage(
-    'This chat cannot take attachments. The traffic is open beside, and the prompt is on the clipboard: paste it into the chat and add the document as context.',
+    'There is no chat here that takes attachments. The traffic is open beside, and the prompt is on the clipboard: paste both into the assistant you use.',
   );
   return false;
 }

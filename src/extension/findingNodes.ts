@@ -6,7 +6,9 @@ export type FindingNode =
   | { readonly is: 'section'; readonly title: string; readonly groups: readonly FindingGroup[] }
   | { readonly is: 'kind'; readonly kind: string; readonly groups: readonly FindingGroup[] }
   | { readonly is: 'process'; readonly process: string; readonly groups: readonly FindingGroup[] }
-  | { readonly is: 'finding'; readonly group: FindingGroup };
+  | { readonly is: 'finding'; readonly group: FindingGroup }
+  /** Why it was told, and what to do. */
+  | { readonly is: 'why'; readonly text: string };
 
 /** The tree below a node. */
 export function childrenOf(
@@ -29,8 +31,17 @@ export function childrenOf(
     case 'process':
       return node.groups.map((group) => ({ is: 'finding', group }));
     case 'finding':
+      return whyOf(node.group).map((text) => ({ is: 'why', text }));
+    case 'why':
       return [];
   }
+}
+
+function whyOf({ place, masked, count, firstAt, advice }: FindingGroup): readonly string[] {
+  return [
+    advice,
+    `Seen ${count === 1 ? 'once' : `${count} times`} in ${place} since ${new Date(firstAt).toLocaleTimeString()}: ${masked.join(', ')}`,
+  ];
 }
 
 function whoSent({ container, process }: FindingGroup): string {

@@ -75,16 +75,20 @@ function treeItem(node: FindingNode): vscode.TreeItem {
     }
     case 'finding': {
       const { group } = node;
-      const item = new vscode.TreeItem(`${group.host}${group.route}`);
+      const item = new vscode.TreeItem(
+        `${group.host}${group.route}`,
+        vscode.TreeItemCollapsibleState.Collapsed,
+      );
       item.description = `${group.place} · ${group.masked.join(', ')} · ${group.count}×`;
       item.tooltip = `${group.place}\n${group.advice}`;
       item.iconPath = new vscode.ThemeIcon('key');
       item.contextValue = 'finding';
-      item.command = {
-        command: 'qtapDevtools.showFinding',
-        title: 'Show Exchanges',
-        arguments: [{ ids: group.ids }],
-      };
+      return item;
+    }
+    case 'why': {
+      const item = new vscode.TreeItem(node.text);
+      item.iconPath = new vscode.ThemeIcon('info');
+      item.tooltip = node.text;
       return item;
     }
   }

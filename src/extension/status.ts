@@ -31,9 +31,11 @@ export async function chooseAct(status: Status | undefined): Promise<void> {
     status?.paused
       ? { label: '$(debug-start) Resume Capture', command: 'qtapDevtools.resumeCapture' }
       : { label: '$(debug-pause) Pause Capture', command: 'qtapDevtools.pauseCapture' },
+    { label: '$(filter) Set Capture Filter…', command: 'qtapDevtools.setCaptureFilter' },
     { label: '$(comment-discussion) Add Traffic Snapshot to Chat', command: 'qtapDevtools.addSnapshot' },
     { label: '$(shield) Scan Traffic for Sensitive Data', command: 'qtapDevtools.scan' },
     { label: '$(search) Diagnose: Why Do I See Nothing?', command: 'qtapDevtools.diagnose' },
+    { label: '$(output) Show Log', command: 'qtapDevtools.showLog' },
   ];
   const chosen = await vscode.window.showQuickPick(acts, { placeHolder: 'Qtap DevTools' });
   if (chosen) await vscode.commands.executeCommand(chosen.command);

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { isProblem } from '../../base/problem.ts';
 import { asList, asRecord, isTextList } from '../../base/unknown.ts';
+import { type Window } from '../../traffic/question.ts';
 import { engineFor, pickWindow, showProblem, withProgress, type Context } from '../context.ts';
 import { whyToolsAreAbsent } from '../definitions.ts';
 import { findingsReport } from '../findingNodes.ts';
@@ -33,8 +34,12 @@ export async function diagnose(context: Context): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: true });
 }
 
-export async function scan(context: Context): Promise<void> {
-  const window = await pickWindow();
+/** What the last scan looked at, for one after a finding was ignored. */
+let lastWindow: Window | undefined;
+
+export async function scan(context: Context, again = false): Promise<void> {
+  const window = again && lastWindow ? lastWindow : await pickWindow();
+  lastWindow = window ?? lastWindow;
   const caller = window && (await engineFor(context));
   if (!window || !caller) return;
   const findings = await withProgress('Scanning for sensitive data', (signal) =>
@@ -75,7 +80,10 @@ export async function ignoreFinding(context: Context, argument: unknown): Promis
   const before = asList(settings.inspect('secrets.ignore')?.globalValue) ?? [];
   const added = fingerprints.map((fingerprint) => ({ fingerprint, reason }));
   await settings.update('secrets.ignore', [...before, ...added], vscode.ConfigurationTarget.Global);
-  await scan(context);
+  // What VS Code tells of the change may come later; the same settings twice change nothing.
+  const wrong = await context.engine.configure();
+  if (wrong) return showProblem(wrong);
+  await scan(context, true);
 }
 
 /** The command line's own `setup` knows the files; the line is put into a terminal and not run: the person does. */

@@ -16,6 +16,7 @@ export async function runHostSuite(): Promise<readonly HostResult[]> {
     // Without it a built VS Code ignores the parameters that name the suite.
     args: ['--vscode-option', 'enable-smoke-test-driver'],
     env: { QTAP_TEST_RESULTS: results },
+    machineSettings: { 'qtapDevtools.sources': [{ name: 'demo', url: 'demo' }] },
   });
   const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
   const said: string[] = [];

@@ -26,6 +26,11 @@ export interface WindowOptions {
   readonly companion?: boolean;
 }
 
+export interface ShotOptions {
+  readonly docs?: boolean;
+  readonly step?: { readonly name: string; readonly part: readonly [number, number, number, number] };
+}
+
 export interface EditorWindow {
   readonly page: Page;
   /**
@@ -41,8 +46,11 @@ export interface EditorWindow {
   palette(title: string): Promise<void>;
   /** The content of the visible webview. */
   webview(): FrameLocator;
-  /** A picture of the window in out/screenshots; `docs` keeps it in docs/images when pictures are being made. */
-  shot(name: string, options?: { readonly docs?: boolean }): Promise<string>;
+  /**
+   * A picture of the window in out/screenshots. When pictures are being made, `docs` keeps it in docs/images, and
+   * `step` keeps a part of it (x, y, width, height) in media/walkthrough under that name.
+   */
+  shot(name: string, options?: ShotOptions): Promise<string>;
   /** What the notifications on the screen say. */
   notifications(): Promise<string[]>;
   /** Loads the page anew and waits for the new extension host. */
@@ -139,12 +147,19 @@ export async function openWindow(options: WindowOptions): Promise<EditorWindow> 
         await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
       },
       webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),
-      async shot(name, { docs = false } = {}) {
+      async shot(name, { docs = false, step } = {}) {
         const path = join(pictures, `${name}.png`);
         await page.screenshot({ path });
         if (docs && docsPictures) {
           mkdirSync(docsPictures, { recursive: true });
           copyFileSync(path, join(docsPictures, `${name}.png`));
+        }
+        if (step && docsPictures) {
+          const [x, y, width, height] = step.part;
+          await page.screenshot({
+            path: join(docsPictures, '../../media/walkthrough', `${step.name}.png`),
+            clip: { x, y, width, height },
+          });
         }
         return path;
       },

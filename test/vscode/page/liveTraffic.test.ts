@@ -12,7 +12,7 @@ describe('Live Traffic in the real VS Code', () => {
   test('opens by its command and shows what the demo sends', async ({ vscode }) => {
     await vscode.palette('DevTools: Show Live Traffic');
     await vscode.webview().locator('.row:not(.waiting)', { hasText: 'api.stripe.com' }).first().waitFor();
-    await vscode.shot('live-traffic', { docs: true });
+    await vscode.shot('live-traffic', { docs: true, step: { name: 'look', part: [350, 60, 1050, 480] } });
   });
 
   test('shows one exchange whole, with its secrets as placeholders', async ({ vscode }) => {

@@ -24,7 +24,7 @@ describe('a window whose extension runs on another host', () => {
     wire.restart();
     await vscode.palette('DevTools: Show Live Traffic');
     await vscode.webview().locator('.row:not(.waiting)', { hasText: 'ledger.internal' }).first().waitFor();
-    await vscode.shot('remote-window', { docs: true });
+    await vscode.shot('remote-window');
     // The same address means another machine here, and that machine's Qtap cannot be reached from here.
     await expect(fetch(`http://${host.address}:10001/`)).rejects.toThrow();
   });
@@ -83,5 +83,30 @@ describe('a window whose extension runs on another host', () => {
     );
     expect(text).toContain('ledger.internal');
     expect(wire.heard(secretThere)).toBe(false);
+  });
+
+  test('warns once of a Qtap there that others can reach, and names the setting', async ({
+    host,
+    vscode,
+  }) => {
+    host.spawn(process.execPath, [program.file, '0.0.0.0', '10002']);
+    await until('the open Qtap', async () => (await host.exec('ss', '-ltn')).includes(':10002'));
+    await vscode.inHost((editor) =>
+      editor.workspace
+        .getConfiguration('qtapDevtools')
+        .update('sources', [{ name: 'open', url: 'localhost:10002' }], editor.ConfigurationTarget.Global),
+    );
+    const told = await until('the warning', async () =>
+      (await vscode.notifications()).find((text) => text.includes('without a password')),
+    );
+    expect(told).toContain(`${host.address}:10002`);
+    expect(told).toContain('HTTPD_LISTEN=127.0.0.1:10001');
+    await vscode.shot('exposed');
+    await vscode.command('qtapDevtools.diagnose');
+    const said = await until('the diagnosis', () =>
+      vscode.inHost((editor) => editor.window.activeTextEditor?.document.getText()),
+    );
+    expect(said).toContain(`${host.address}:10002`);
+    await vscode.shot('exposed-diagnosis');
   });
 });

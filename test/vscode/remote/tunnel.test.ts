@@ -76,7 +76,7 @@ describe('DevTools: Connect to Host…', () => {
       'pay-1',
       'Other…',
     ]);
-    await vscode.shot('connect', { docs: true });
+    await vscode.shot('connect', { step: { name: 'connect', part: [380, 0, 640, 200] } });
     await vscode.page.keyboard.press('Escape');
   });
 
@@ -103,13 +103,13 @@ describe('DevTools: Connect to Host…', () => {
       .getByText(/passphrase/)
       .first()
       .waitFor();
-    await vscode.shot('connect-passphrase', { docs: true });
+    await vscode.shot('connect-passphrase');
     expect(await input(vscode).locator('input').getAttribute('type')).toBe('password');
     await input(vscode).locator('input').fill(passphrase);
     await vscode.page.keyboard.press('Enter');
     await vscode.webview().locator('.row:not(.waiting)', { hasText: 'ledger.internal' }).first().waitFor();
     await expect.poll(() => statusBar(vscode).innerText()).toMatch(new RegExp(`${box.alias}: [\\d.]+/s`));
-    await vscode.shot('connected-by-tunnel', { docs: true });
+    await vscode.shot('connected-by-tunnel');
     expect(await sourcesOf(vscode)).toEqual([{ name: box.alias, url: 'localhost:10001', ssh: box.alias }]);
     expect(vscode.server.log()).not.toContain(passphrase);
   });
@@ -119,7 +119,7 @@ describe('DevTools: Connect to Host…', () => {
   }) => {
     await box.stopSshd();
     await expect.poll(() => statusBar(vscode).innerText()).toMatch(/lost/);
-    await vscode.shot('tunnel-lost', { docs: true });
+    await vscode.shot('tunnel-lost');
     await box.startSshd();
     await input(vscode)
       .getByText(/passphrase/)
@@ -176,6 +176,6 @@ describe('DevTools: Connect to Host…', () => {
       (await vscode.notifications()).find((text) => /no-such-host.* is not known here/.test(text)),
     );
     expect(told).toMatch(/^no-such-host.invalid: The name root@no-such-host.invalid is not known here/);
-    await vscode.shot('connect-unknown', { docs: true });
+    await vscode.shot('connect-unknown');
   });
 });
