@@ -45,7 +45,7 @@ describe('Copilot in agent mode', () => {
     expect(answer).toMatch(/40\d|50\d/);
     expect(Buffer.byteLength(answer)).toBeLessThan(vscodeCut);
     expect(answer).not.toContain('Large tool result');
-    await vscode.shot('agent-errors', { docs: true, step: { name: 'ask', part: [800, 40, 600, 820] } });
+    await vscode.shot('agent-errors', { docs: true, step: { name: 'ask', part: [1104, 40, 296, 270] } });
   });
 
   test.for(nine)(

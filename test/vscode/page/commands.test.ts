@@ -65,7 +65,7 @@ describe('a command', () => {
     await dialog(vscode).getByRole('button', { name: 'Change' }).click();
     await expect.poll(() => summary(vscode)).toContain(`capture filter: ${filter}`);
     await expect.poll(() => summary(vscode)).toMatch(/1 gap/);
-    expect(await setting(vscode, 'capture.filter')).toBe(filter);
+    await expect.poll(() => setting(vscode, 'capture.filter')).toBe(filter);
     await vscode.palette('DevTools: Set Capture Filter…');
     await expect.poll(() => input(vscode).locator('input').inputValue()).toBe(filter);
     await input(vscode).locator('input').fill('');
@@ -129,7 +129,9 @@ describe('a command', () => {
     await vscode.page.getByText(/ignored by rule/).waitFor();
     await vscode.shot('findings-ignored');
     expect(before).toBeGreaterThan(0);
-    expect(await setting(vscode, 'secrets.ignore')).toMatchObject([{ reason: 'a key of the test system' }]);
+    await expect
+      .poll(() => setting(vscode, 'secrets.ignore'))
+      .toMatchObject([{ reason: 'a key of the test system' }]);
   });
 
   test('Explain, where there is no chat, opens what it gathered and hands the prompt over', async ({
