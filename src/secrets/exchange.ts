@@ -243,13 +243,15 @@ function readProtocols(value: string, reading: Reading): readonly Edit[] {
 function readBinary(content: Content, body: Body, reading: Reading): boolean {
   if (content.kind === 'image' || content.bytes.length === 0) return false;
   const bytes = content.bytes.subarray(0, Math.min(mostBinary, Math.max(0, reading.budget)));
-  if (bytes.length < content.bytes.length && !/^(?:audio|video|font)\//i.test(body.contentType ?? ''))
-    reading.partial = true;
+  const isMedia = /^(?:audio|video|font)\//i.test(body.contentType ?? '');
+  const hasRest = bytes.length < content.bytes.length && !isMedia;
+  if (hasRest) reading.partial = true;
   reading.budget -= bytes.length;
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
   // MessagePack and its like hold names beside values that no text can be made of.
   const mayName = !/^(?:audio|video|font)\/|zip|pdf|wasm/i.test(body.contentType ?? '');
-  return readPlainText(text, reading, '').length > 0 || (mayName && holdsNamePart(text));
+  // What was not looked at is not shown.
+  return readPlainText(text, reading, '').length > 0 || hasRest || (mayName && holdsNamePart(text));
 }
 
 /** What was found in one place is hidden in every other place too: a password that an error message repeats. */

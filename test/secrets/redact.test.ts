@@ -54,3 +54,18 @@ test('an agent finds a secret by its whole value or its placeholder, never by a 
   expect(redactor.needle(shown.slice(shown.indexOf('‹'))).find(shown)).toBeDefined();
   expect(redactor.needle('login').find(shown)).toEqual({ start: 1, end: 6 });
 });
+
+test('of a binary body nothing is shown that was not looked at, nor one that names a credential', () => {
+  const data = (body: Uint8Array, type = 'application/octet-stream'): unknown => {
+    const one = exchange('/x', [], '');
+    return redactor.exchange({
+      ...one,
+      response: { status: 200, headers: [], body: { state: 'captured', bytes: body, contentType: type } },
+    }).response?.body.data;
+  };
+  const noise = (length: number): Uint8Array => Uint8Array.from({ length }, (_, i) => 128 + ((i * 7) % 64));
+  expect(data(noise(4_000))).toBeDefined();
+  expect(data(noise(3_000_000))).toBeUndefined();
+  expect(data(noise(3_000_000), 'video/mp4')).toBeDefined();
+  expect(data(Buffer.concat([noise(400), bytes('\x88password\xa9hunter2xx'), noise(400)]))).toBeUndefined();
+});
