@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 
 /** The built command line, as it ships. */
 export const cli = resolve('dist/cli.js');
@@ -87,7 +87,10 @@ export function startProgram(command: readonly string[], options: StartOptions):
     },
     ended,
     async says(pattern, where = 'out') {
-      await expect.poll(() => over || pattern.test(written[where])).toBe(true);
+      // In hooks too, where `expect.poll` cannot be used.
+      await vi.waitFor(() => expect(over || pattern.test(written[where]), written.err).toBe(true), {
+        timeout: 60_000,
+      });
       expect(written[where], written.err).toMatch(pattern);
     },
   };
