@@ -39,7 +39,13 @@ describe('what a person does in Live Traffic', () => {
     const field = page.getByRole('combobox', { name: 'Filter' });
     await field.fill('req.host == "api.openai.com"');
     await field.press('Enter');
-    const row = page.locator(rows, { hasText: 'api.openai.com' }).first();
+    // Rows are recycled: one that is clicked before the filter holds may be another by then.
+    const onlyIt = async (): Promise<boolean> => {
+      const hosts = await page.locator(`${rows} .cell.host`).allInnerTexts();
+      return hosts.length > 0 && hosts.every((host) => host === 'api.openai.com');
+    };
+    await expect.poll(onlyIt).toBe(true);
+    const row = page.locator(rows).first();
     await row.click();
     const id = (await page.locator('.row.selected').getAttribute('id'))?.replace('row-', '');
     await expect
@@ -60,7 +66,7 @@ describe('what a person does in Live Traffic', () => {
     await chip.click();
     const dialog = vscode.page.locator('.monaco-dialog-box');
     await dialog.getByText(/for 30 seconds/).waitFor();
-    await vscode.shot('panel-reveal', { docs: true });
+    await vscode.shot('live-traffic-reveal', { docs: true });
     await dialog.getByRole('button', { name: 'Cancel' }).click();
     await expect.poll(() => chip.innerText()).toBe(hidden);
     await chip.click();
@@ -100,7 +106,7 @@ describe('what a person does in Live Traffic', () => {
     await tabs.waitFor({ state: 'detached' });
     await vscode.webview().locator(rows).first().waitFor();
     expect(await vscode.webview().locator('.row.selected').count()).toBeLessThanOrEqual(1);
-    await vscode.shot('panel-bottom', { docs: true });
+    await vscode.shot('live-traffic-bottom', { docs: true });
     await vscode.command('qtapDevtools.openInEditor');
     await tabs.waitFor();
     await vscode.command('workbench.action.closePanel');
@@ -124,6 +130,6 @@ describe('what a person does in Live Traffic', () => {
     await vscode.command('workbench.action.files.newUntitledFile');
     await vscode.command('workbench.action.closeActiveEditor');
     await page.locator('.row.group[aria-expanded="true"]').waitFor();
-    await vscode.shot('panel-groups', { docs: true });
+    await vscode.shot('live-traffic-groups', { docs: true });
   });
 });
