@@ -1,8 +1,12 @@
 /** What the scan has found in a window, grouped by kind × place × process × destination. */
 
 import { isProblem, type Problem } from '../base/problem.ts';
+import { type Capture } from '../capture/capture.ts';
+import { baseName } from '../query/reading.ts';
 import { scan } from '../query/scan.ts';
 import { type Book } from '../secrets/book.ts';
+import { type Finding } from '../secrets/finding.ts';
+import { type Redactor } from '../secrets/redact.ts';
 import { type FindingGroup, type Findings } from '../traffic/answers.ts';
 import { severities, type SafeFinding, type SafeRow, type SafeText, type Severity } from '../traffic/safe.ts';
 import { type Question } from './desk.ts';
@@ -18,8 +22,10 @@ export type FindingsQuestion = Question & {
 
 interface Gathered {
   readonly finding: SafeFinding;
+  /** The newest that has it. */
   readonly row: SafeRow;
-  readonly masked: Set<SafeText>;
+  /** By what the finding says of them. */
+  readonly masked: Map<string, SafeText>;
   readonly fingerprints: Set<string>;
   readonly ids: string[];
   count: number;
@@ -59,14 +65,14 @@ export async function findingsOf(
   let suppressed = 0;
   // The newest first: they lend a group its samples.
   for (const number of [...book.rows(fromRow, stretch.toRow)].reverse()) {
+    await pace();
     const noted = rows.has(number) ? book.at(number) : undefined;
-    const row = noted && safeRow(capture, redactor, number);
-    if (!noted || !row) continue;
+    if (!noted) continue;
     if (noted.partial) partiallyScanned++;
     suppressed += noted.suppressed;
     for (const finding of noted.findings) {
       if (severities.indexOf(finding.severity) < leastLevel) continue;
-      if (!kinds || kinds.includes(finding.kind)) gather(groups, redactor.finding(finding), row);
+      if (!kinds || kinds.includes(finding.kind)) gather(capture, redactor, groups, finding, number);
     }
   }
 
@@ -91,29 +97,56 @@ export async function findingsOf(
   };
 }
 
-function gather(groups: Map<string, Gathered>, finding: SafeFinding, row: SafeRow): void {
+/** Groups are told apart by what is captured, and only what is shown is made safe: there may be very many rows. */
+function gather(
+  capture: Capture,
+  redactor: Redactor,
+  groups: Map<string, Gathered>,
+  finding: Finding,
+  number: number,
+): void {
+  const { columns } = capture;
+  const block = columns.blockOf(number);
+  if (!block) return;
+  const i = number - block.first;
   const { kind, severity, carrier, place } = finding;
-  const key = [kind, severity, carrier, place, row.process, row.container, row.host, row.route].join('\n');
+  const key = [
+    kind,
+    severity,
+    carrier,
+    place,
+    baseName(columns.names.exe.text(block.exe[i] ?? 0)),
+    block.container[i],
+    block.host[i],
+    block.route[i],
+  ].join('\n');
+  const at = block.endedAt[i] ?? 0;
   let group = groups.get(key);
   if (!group) {
+    const row = safeRow(capture, redactor, number);
+    if (!row) return;
     group = {
-      finding,
+      finding: redactor.finding(finding),
       row,
-      masked: new Set(),
+      masked: new Map(),
       fingerprints: new Set(),
       ids: [],
       count: 0,
-      firstAt: row.at,
-      lastAt: row.at,
+      firstAt: at,
+      lastAt: at,
     };
     groups.set(key, group);
   }
   group.count++;
-  group.firstAt = Math.min(group.firstAt, row.at);
-  group.lastAt = Math.max(group.lastAt, row.at);
-  if (group.masked.size < mostKept) group.masked.add(finding.masked);
+  group.firstAt = Math.min(group.firstAt, at);
+  group.lastAt = Math.max(group.lastAt, at);
+  if (group.masked.size < mostKept && !group.masked.has(finding.masked))
+    group.masked.set(finding.masked, redactor.finding(finding).masked);
   if (group.fingerprints.size < mostKept) group.fingerprints.add(finding.fingerprint);
-  if (group.ids.length < mostKept && group.ids.at(-1) !== row.id) group.ids.push(row.id);
+  if (group.ids.length < mostKept) {
+    const id = capture.id(number);
+    if (group.ids.at(-1) !== id) group.ids.push(id);
+  }
 }
 
 function groupOf({
@@ -133,7 +166,7 @@ function groupOf({
     carrier,
     place,
     advice,
-    masked: [...masked],
+    masked: [...masked.values()],
     fingerprints: [...fingerprints],
     ...(row.process ? { process: row.process } : {}),
     ...(row.container ? { container: row.container } : {}),
