@@ -11,6 +11,8 @@ export interface KeyAct {
 /** Keys mean acts everywhere on the page except where a person types. */
 export function listenForKeys(acts: readonly KeyAct[]): void {
   document.addEventListener('keydown', (event) => {
+    // The list of keys has its own Esc; what is behind it stays as it is.
+    if (event.key !== '?' && document.querySelector('dialog[open]')) return;
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     // A button has its own Enter and Space.
     if (isPressable(event.target) && (event.key === 'Enter' || event.key === ' ')) return;

@@ -56,6 +56,16 @@ describe('what a person does in Live Traffic', () => {
     expect(new Set(hosts)).toEqual(new Set(['api.openai.com']));
   });
 
+  test('opens the row’s menu by keyboard too', async ({ vscode }) => {
+    await vscode.webview().locator('.grid').focus();
+    await vscode.page.keyboard.press('Shift+F10');
+    const menu = vscode.page.locator('.monaco-menu');
+    await menu.getByText('Filter by This Host').waitFor();
+    await menu.getByText('Copy With Secrets…').waitFor();
+    await vscode.page.keyboard.press('Escape');
+    await menu.waitFor({ state: 'detached' });
+  });
+
   test('reveals one value: asked first, shown, and the others stay hidden', async ({ vscode }) => {
     const page = vscode.webview();
     await page.locator('.row.selected').dblclick();
