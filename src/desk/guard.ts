@@ -73,7 +73,10 @@ export function guardedPlan(capture: Capture, redactor: Redactor, tree: Tree): G
   );
   if (watched.length === 0) return plain;
 
-  const needed = watched.flatMap((part) => necessary(capture, part));
+  const needed = watched.flatMap((part) => {
+    const tree = necessary(part, isGuarded);
+    return tree ? [planOf(capture, tree)] : [];
+  });
   const careful = allOf(watched.map((part) => guardStage(capture, redactor, part)));
   const candidates: Plan = {
     ...plain,
@@ -125,16 +128,38 @@ function createNameCheck({ columns }: Capture, redactor: Redactor): (field: Fiel
 const ofPlaceholders = /[‹›#]/;
 
 /**
- * A raw test that must hold whenever the guarded one does, and is quick: a text that redaction left standing
- * stands in the raw text too. It only spares work, the guard decides.
+ * A raw condition that must hold whenever the guarded one does, and is quick: a text that redaction left standing
+ * stands in the raw text too, and it adds no header. It only spares work, the guard decides.
  */
-function necessary(capture: Capture, part: Tree): readonly Plan[] {
-  if (part.kind !== 'test' || (part.operator !== 'contains' && part.operator !== '~')) return [];
-  const { left, right } = part;
-  if (left.kind !== 'field' || right.kind !== 'text' || ofPlaceholders.test(right.text)) return [];
-  return ['req.path', 'req.body', 'res.body'].includes(left.field.name)
-    ? [planOf(capture, { ...part, operator: '~' })]
-    : [];
+function necessary(part: Tree, isGuarded: (part: Tree) => boolean): Tree | undefined {
+  if (!isGuarded(part)) return part;
+  switch (part.kind) {
+    case 'and': {
+      const needed = part.parts.flatMap((one) => necessary(one, isGuarded) ?? []);
+      return needed.length ? join('and', needed) : undefined;
+    }
+    case 'or': {
+      const needed = part.parts.flatMap((one) => necessary(one, isGuarded) ?? []);
+      return needed.length === part.parts.length ? join('or', needed) : undefined;
+    }
+    case 'test':
+      return necessaryOfTest(part);
+    default:
+      return undefined;
+  }
+}
+
+function necessaryOfTest(test: Test): Tree | undefined {
+  const { operator, left, right } = test;
+  if (left.kind !== 'field') return undefined;
+  const { name, path } = left.field;
+  if (name === 'req.header' || name === 'res.header') {
+    if (operator === '!=' || ofPlaceholders.test(path.join(''))) return undefined;
+    return { kind: 'truth', operand: { kind: 'call', name: 'has', arguments: [left] } };
+  }
+  const isText = right.kind === 'text' && !ofPlaceholders.test(right.text);
+  if (!isText || (operator !== 'contains' && operator !== '~')) return undefined;
+  return ['req.path', 'req.body', 'res.body'].includes(name) ? { ...test, operator: '~' } : undefined;
 }
 
 /** One row, redacted as far as it is asked for, and only once. */

@@ -67,25 +67,35 @@ export async function lookedUp(parts: Parts, question: Question): Promise<Matchi
   if (isProblem(matching) || !matching.plan.opens) return matching;
   const { stretch, tree, plan } = matching;
   const rows = await rowsOf(parts.capture, stretch, plan, question.signal);
-  if (!rows) return problem('cancelled', 'The question was cancelled.', 'Ask again.');
-  return { stretch, tree, plan: planOfRows(rows) };
+  return isProblem(rows) ? rows : { stretch, tree, plan: planOfRows(rows) };
 }
 
-/** Undefined when the signal ended it. */
+/** Less than any client waits for an answer. */
+const mostMs = 15_000;
+
 async function rowsOf(
   capture: Capture,
   stretch: Stretch,
   plan: GuardedPlan,
   signal: AbortSignal,
-): Promise<readonly number[] | undefined> {
+): Promise<readonly number[] | Problem> {
+  const cancelled = problem('cancelled', 'The question was cancelled.', 'Ask again.');
+  const until = performance.now() + mostMs;
   const { guard } = plan;
   const found = await selectSlowly(capture, stretch, guard?.candidates ?? plan, { limit: Infinity }, signal);
-  if (!found || !guard) return found?.rows;
+  if (!found) return cancelled;
+  if (!guard) return found.rows;
   const pace = createPace();
   const kept: number[] = [];
   for (const row of found.rows) {
     await pace();
-    if (signal.aborted) return undefined;
+    if (signal.aborted) return cancelled;
+    if (performance.now() > until)
+      return problem(
+        'timed-out',
+        `What is inside headers and bodies of ${found.rows.length} exchanges could not be compared in ${mostMs / 1_000} s.`,
+        'Ask for a shorter time, or add a host, a method or a status to the filter.',
+      );
     if (guard.careful(row)) kept.push(row);
   }
   return kept;

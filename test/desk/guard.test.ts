@@ -127,6 +127,11 @@ describe('an agent that compares inside a secret', () => {
       'not has(req.header.authorization)',
       'req.host ~ "stripe" and not (req.path contains "nowhere")',
       'req.body matches /milk"/',
+      'req.body ~ "nowhere" or req.header.x-plain == "bye"',
+      'req.header.x-none == "1" or res.status == 200',
+      'req.header.x-plain in ["hello", "bye"] and (req.body ~ "milk" or req.path contains "page=3")',
+      'req.header.x-plain != "hello" or req.header.x-none ~ "a"',
+      'not (req.header.x-plain == "hello" or req.body ~ "nowhere")',
     ])
       expect([filter, await count(house.desk, filter)]).toEqual([
         filter,
