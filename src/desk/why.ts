@@ -31,13 +31,24 @@ export function reasonsFor(capture: Capture, redactor: Redactor, question: Quest
     ...ofCaptureFilter(capture, redactor),
     ...ofProcesses(capture),
   ];
-  if (reasons.length === 0)
-    reasons.push({
-      because: safe`No HTTP request was made in that time, as far as can be seen.`,
-      proof: safe`All sources are connected, nothing was lost, and no exchange arrived.`,
-      fix: safe`Make a request and ask again, or wait for one with live=true.`,
-    });
+  if (reasons.length === 0) reasons.push(ofNothingElse(capture, found));
   return reasons.slice(0, mostReasons);
+}
+
+/** Whoever asks although all is well hears that. */
+function ofNothingElse(capture: Capture, stretch: Stretch): Reason {
+  const count = countGroups(capture, stretch, planOf(capture, everything), 'status').matched;
+  return count > 0
+    ? {
+        because: safe`Nothing stands in the way: traffic is seen.`,
+        proof: safe`${count} exchanges of that time are held, and all sources are connected.`,
+        fix: safe`If something is missing, look for what hides it: a filter, a shorter time, another source.`,
+      }
+    : {
+        because: safe`No HTTP request was made in that time, as far as can be seen.`,
+        proof: safe`All sources are connected, nothing was lost, and no exchange arrived.`,
+        fix: safe`Make a request and ask again, or wait for one with live=true.`,
+      };
 }
 
 function ofSources({ ledger }: Capture, redactor: Redactor, now: number): Reason[] {

@@ -223,6 +223,14 @@ describe('why there is nothing to show', () => {
     expect(first?.fix).toMatch(/seconds=6\d\d/);
   });
 
+  it('says that nothing stands in the way when traffic is seen', () => {
+    const day = openDay({ ratePerSecond: 2 });
+    day.go(30);
+    const why = day.desk.why({ ...all, window: { seconds: 20 } });
+    expect(why.map(({ because }) => because)).toEqual(['Nothing stands in the way: traffic is seen.']);
+    expect(why[0]?.proof).toMatch(/^[34]\d exchanges of that time are held/);
+  });
+
   it('says that a source cannot be reached, and since when', async () => {
     const house = await openHouse();
     await house.qtap.stop();
