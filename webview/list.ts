@@ -77,9 +77,12 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     ownScroll = scrollTop;
   };
 
-  /** After a scroll by some rows those that left at one end go to the other; what stays keeps its element. */
+  /**
+   * After a scroll by some rows those that left at one end go to the other; what stays keeps its element. Moving
+   * many elements costs more than writing them anew.
+   */
   function turn(by: number): void {
-    if (by === 0 || Math.abs(by) >= rows.length) return;
+    if (by === 0 || Math.abs(by) > rows.length / 4) return;
     const moved = by > 0 ? rows.splice(0, by) : rows.splice(by);
     rows = by > 0 ? [...rows, ...moved] : [...moved, ...rows];
     const nodes = moved.map(({ root: node }) => node);

@@ -95,8 +95,8 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
       const stays = opened ? undefined : 0;
       onRows(keep ? (now === undefined ? undefined : now - keep.at) : stays, opened !== undefined);
     }
-    // The reader went on, or rows came, while the answer was under way.
-    if (stale || !covers()) setTimeout(() => void ask(), isProblem(rows) ? 500 : 16);
+    // Rows came while the answer was under way; where the reader has gone is told by the next drawing.
+    if (stale) setTimeout(() => void ask(), isProblem(rows) ? 500 : 16);
   }
 
   function indexOf(id: string): number | undefined {
