@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
-// Unit tests only: test/ mirrors src/. The slower layers (a real VS Code, a real browser, real
-// clients, namespaces) have runners of their own, which scripts/test.mjs starts one by one.
+// Unit tests only: test/ mirrors src/. NAME.long.test.ts starts processes or goes through very much; `npm run
+// test:fast` leaves those out. The slower layers (a real VS Code, a real browser, real clients, namespaces) are
+// projects of vitest.layers.config.mjs, which scripts/test.mjs starts one by one.
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],

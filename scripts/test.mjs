@@ -1,4 +1,4 @@
-// `npm test`: every layer there is, installing what it misses. `--fast`: the unit tests only.
+// `npm test`: every layer there is, installing what it misses. `--fast`: the unit tests, without the long ones.
 // `npm test -- vscode-page clients`: only these layers (and the build they need).
 //
 // A layer that cannot run here is reported as skipped, by name, never as passed; with CI set it fails.
@@ -68,7 +68,8 @@ async function everything() {
     const wrong = await check(['unit tests']);
     if (wrong.length) failed('check', `${wrong.join(', ')}: see above, or npm run check`, wrong.length);
   }
-  if (wanted('unit')) await vitest('unit', []);
+  if (wanted('unit'))
+    await vitest('unit', fast ? ['--exclude', 'test/**/*.long.test.ts', '--no-isolate'] : []);
   if (fast) return;
 
   heading('build');
