@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFingerprints } from '../../src/secrets/fingerprint.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
-import { makeHeldOut, makeThirdSet } from './heldOut/held.ts';
+import { makeFourthSet, makeHeldOut, makeThirdSet } from './heldOut/held.ts';
 import { type Family } from './heldOut/truth.ts';
 
 const installKey = new Uint8Array(32).fill(5);
@@ -15,6 +15,7 @@ const personal: Readonly<Partial<Record<Family, RegExp>>> = {
   email: /^email/,
   phone: /^phone/,
 };
+const levels = ['low', 'medium', 'high', 'critical'];
 const isPersonal = (kind: string): boolean => Object.values(personal).some((pattern) => pattern.test(kind));
 
 test.each([
@@ -22,6 +23,8 @@ test.each([
   ['second', 5, makeHeldOut],
   ['third', 777, makeThirdSet],
   ['third', 6, makeThirdSet],
+  ['fourth', 4242, makeFourthSet],
+  ['fourth', 8, makeFourthSet],
 ] as const)('precision and recall on the %s set, seed %i', (which, seed, make) => {
   let right = 0;
   let wanted = 0;
@@ -29,12 +32,17 @@ test.each([
   let flagged = 0;
   const wrong: string[] = [];
   const missed: string[] = [];
-  for (const { name, transaction, truths } of make(seed)) {
+  const far: string[] = [];
+  let judged = 0;
+  let critical = 0;
+  let criticalFound = 0;
+  const exchanges = make(seed);
+  for (const { name, transaction, truths } of exchanges) {
     const { findings } = redactor.exchange(transaction);
     const open = [...truths];
     if (truths.length === 0) harmless++;
     if (truths.length === 0 && findings.length > 0) flagged++;
-    for (const { kind, place, fingerprint } of findings) {
+    for (const { kind, place, fingerprint, severity } of findings) {
       const at = open.findIndex(
         ([family, value, where]) =>
           (personal[family]?.test(kind) ?? !isPersonal(kind)) &&
@@ -54,7 +62,14 @@ test.each([
       }
       open.splice(open.indexOf(truth), 1);
       if (truth[0] !== 'maybe') right++;
+      if (truth[3] === 'critical') criticalFound++;
+      if (truth[3]) {
+        judged++;
+        if (Math.abs(levels.indexOf(truth[3]) - levels.indexOf(severity)) > 1)
+          far.push(`${name}: ${severity} instead of ${truth[3]}`);
+      }
     }
+    critical += truths.filter((truth) => truth[3] === 'critical').length;
     wanted += truths.filter(([family]) => family !== 'maybe').length;
     for (const [family, value, where] of open)
       if (family !== 'maybe') missed.push(`${name}: ${family} ${where ?? value.slice(0, 12)}`);
@@ -62,9 +77,16 @@ test.each([
   const precision = right / (right + wrong.length);
   const recall = right / wanted;
   console.log(
-    `${which} set: ${wanted} secrets, ${harmless} harmless exchanges: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, harmless flagged ${flagged}`,
+    `${which} set: ${exchanges.length} exchanges, ${wanted} secrets, ${harmless} harmless exchanges: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, harmless flagged ${flagged}` +
+      (judged > 0
+        ? `, critical ${criticalFound} of ${critical}, severity within one step ${judged - far.length} of ${judged}`
+        : ''),
   );
-  const words = [...wrong.map((one) => `wrong: ${one}`), ...missed.map((one) => `missed: ${one}`)].join('\n');
+  const words = [
+    ...wrong.map((one) => `wrong: ${one}`),
+    ...missed.map((one) => `missed: ${one}`),
+    ...far,
+  ].join('\n');
   expect(precision, words).toBeGreaterThanOrEqual(0.94);
   expect(recall, words).toBeGreaterThanOrEqual(0.94);
   expect(flagged / harmless, words).toBeLessThanOrEqual(0.01);

@@ -6,6 +6,10 @@
 
 import { exchange, type Case } from '../corpus/build.ts';
 import { createValues } from '../corpus/values.ts';
+import { fourthBodyCases } from './fourthBodies.ts';
+import { fourthHarmlessCases } from './fourthHarmless.ts';
+import { fourthOrdinaryCases } from './fourthOrdinary.ts';
+import { fourthProviderCases } from './fourthProviders.ts';
 import { harmlessCases } from './harmless.ts';
 import { ordinaryCases } from './ordinary.ts';
 import { placeCases } from './places.ts';
@@ -39,5 +43,18 @@ export function makeThirdSet(seed = 777): readonly HeldCase[] {
   const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
   thirdSecretCases(values, add);
   thirdHarmlessCases(values, add);
+  return cases;
+}
+
+/** As a stranger would plant them in the traffic of ordinary services, and as many look-alikes. */
+export function makeFourthSet(seed = 4242): readonly HeldCase[] {
+  const values = createValues(seed);
+  const cases: HeldCase[] = [];
+  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
+  fourthProviderCases(values, add);
+  fourthBodyCases(values, add);
+  const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
+  fourthHarmlessCases(values, harmless);
+  fourthOrdinaryCases(values, harmless);
   return cases;
 }

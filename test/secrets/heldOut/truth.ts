@@ -4,6 +4,11 @@ import { type Shape } from '../corpus/build.ts';
 
 /** `maybe`: right if found, no fault if not. */
 export type Family = 'token' | 'session' | 'card' | 'ssn' | 'iban' | 'email' | 'phone' | 'maybe';
-/** What, its value (empty: judged by its place), and a piece of the place. */
-export type Truth = readonly [family: Family, value: string, place?: string];
+/** What, its value (empty: judged by its place), a piece of the place, and how bad it is. */
+export type Truth = readonly [
+  family: Family,
+  value: string,
+  place?: string,
+  severity?: 'low' | 'medium' | 'high' | 'critical',
+];
 export type Adder = (name: string, shape: Shape, truths: readonly Truth[]) => void;
