@@ -17,6 +17,8 @@ export const rowHeight = 22;
 const tallest = 20_000_000;
 /** Rows drawn above and below what is visible, so that a scroll shows no empty line before the next frame. */
 const overscan = 4;
+/** Rows between a layer's top and what it shows; beyond it the numbers of pixels get too large to be exact. */
+const farthest = 10_000;
 
 export interface ListOptions {
   readonly placeAt: (index: number) => Place | undefined;
@@ -54,6 +56,9 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   let length = 0;
   /** Of the first row's element. */
   let drawnFrom = 0;
+  /** The place that stands at the layer's top: rows are placed from it, and a scroll moves the layer only. */
+  let base = 0;
+  let layerTop = Number.NaN;
   let rows: RowElement[] = [];
   /** The scroll position that we set ourselves: an event that reports it is not the reader's. */
   let ownScroll = -1;
@@ -79,10 +84,14 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
 
   /**
    * After a scroll by some rows those that left at one end go to the other; what stays keeps its element. Moving
-   * many elements costs more than writing them anew.
+   * many elements costs more than writing them anew, in the order in which they stand.
    */
   function turn(by: number): void {
-    if (by === 0 || Math.abs(by) > rows.length / 4) return;
+    if (by === 0) return;
+    if (Math.abs(by) > rows.length / 4 || Math.abs(drawnFrom + by - base) > farthest) {
+      base = drawnFrom + by;
+      return;
+    }
     const moved = by > 0 ? rows.splice(0, by) : rows.splice(by);
     rows = by > 0 ? [...rows, ...moved] : [...moved, ...rows];
     const nodes = moved.map(({ root: node }) => node);
@@ -104,6 +113,9 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     }
     turn(first - drawnFrom);
     drawnFrom = first;
+    const above = Math.round(base * rowHeight - top);
+    if (above !== layerTop) layer.style.transform = `translateY(${above}px)`;
+    layerTop = above;
     for (const [slot, row] of rows.entries()) {
       const index = first + slot;
       if (index >= end) {
@@ -111,7 +123,7 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
         continue;
       }
       const place = placeAt(index);
-      row.show(place, stateOf(index, place), Math.round(index * rowHeight - top));
+      row.show(place, stateOf(index, place), (index - base) * rowHeight);
     }
     onVisible(Math.floor(top / rowHeight), Math.ceil(viewHeight / rowHeight) + 1);
   }
@@ -148,6 +160,7 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
       if (!same) {
         rows = [];
         drawnFrom = 0;
+        base = 0;
         layer.replaceChildren();
       }
       redraw();

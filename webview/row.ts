@@ -62,23 +62,31 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
 
   let index: number | undefined;
   let drawn: Place | undefined;
+  let drawnClass = 'row';
   let drawnTop = Number.NaN;
   let drawnBar = '';
+  let isSelected: boolean | undefined;
 
   function fill(place: Place | undefined): void {
     drawn = place;
-    const isRow = !isLine(place);
-    line.hidden = isRow;
-    if (isRow) {
+    if (!place) {
+      // What it showed stays in its cells, which are not drawn while it waits: half of the writing of a fast scroll.
+      root.id = '';
+      delete root.dataset['vscodeContext'];
+      return;
+    }
+    line.hidden = !isLine(place);
+    if (!isLine(place)) {
       for (const { column, text } of cells)
-        if (column.key !== 'waterfall') setText(text, place ? column.text(place) : '');
-      root.id = place ? `row-${place.id}` : '';
-      key.hidden = !place || place.worst === 0;
-      setClass(key, `finding codicon codicon-key worst${place?.worst ?? 0}`);
-      if (place) root.dataset['vscodeContext'] = contextOf(place);
-      if (place?.worst) key.setAttribute('aria-label', 'holds sensitive data');
+        if (column.key !== 'waterfall') setText(text, column.text(place));
+      root.id = `row-${place.id}`;
+      key.hidden = place.worst === 0;
+      setClass(key, `finding codicon codicon-key worst${place.worst}`);
+      if (place.worst) key.setAttribute('aria-label', 'holds sensitive data');
+      root.dataset['vscodeContext'] = contextOf(place);
       root.removeAttribute('aria-expanded');
     } else {
+      delete root.dataset['vscodeContext'];
       root.id = lineId(place);
       const isGroup = place.kind === 'group';
       setClass(chevron, isGroup ? `codicon codicon-chevron-${place.open ? 'down' : 'right'}` : '');
@@ -87,12 +95,11 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
       if (isGroup) root.setAttribute('aria-expanded', String(place.open));
       else root.removeAttribute('aria-expanded');
     }
-    if (isLine(place) || !place) delete root.dataset['vscodeContext'];
   }
 
-  function placeBar(row: SafeRow | undefined, { from, to }: TimeSpan): void {
-    bar.hidden = !row || to <= from;
-    if (!row || to <= from) return;
+  function placeBar(row: SafeRow, { from, to }: TimeSpan): void {
+    bar.hidden = to <= from;
+    if (to <= from) return;
     const took = row.durationMs ?? 0;
     const start = Math.max(0, Math.min(1, (row.at - took - from) / (to - from)));
     const length = Math.max(0.004, Math.min(1 - start, took / (to - from)));
@@ -115,16 +122,17 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
       if (top !== drawnTop) root.style.transform = `translateY(${top}px)`;
       drawnTop = top;
       if (place !== drawn) fill(place);
-      setClass(root, classOf(place, state));
-      if (root.ariaSelected !== String(state.selected)) root.ariaSelected = String(state.selected);
-      placeBar(isLine(place) ? undefined : place, state.span);
+      const className = classOf(place, state);
+      if (className !== drawnClass) root.className = className;
+      drawnClass = className;
+      if (isSelected !== state.selected) root.ariaSelected = String(state.selected);
+      isSelected = state.selected;
+      if (place && !isLine(place)) placeBar(place, state.span);
     },
     hide() {
       if (index === undefined) return;
       index = undefined;
       root.hidden = true;
-      root.id = '';
-      drawn = undefined;
       fill(undefined);
     },
   };

@@ -77,7 +77,8 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
     const middle = keep && opened ? keep.at - Math.floor(visible.count / 2) : visible.from;
     const wanted =
       kept === 'end' ? Number.MAX_SAFE_INTEGER : kept === 'top' ? 0 : Math.max(0, middle - margin);
-    const count = visible.count + margin * 2;
+    // At an edge there is nothing beyond it.
+    const count = visible.count + (typeof kept === 'string' ? margin : margin * 2);
     const answer = await host.call('view.rows', { view, from: wanted, count, keep });
     asking = false;
     if (isProblem(answer) && answer.code === 'bad-argument' && asked === generation) {

@@ -2,7 +2,7 @@
 
 import { type Window } from '../src/traffic/question.ts';
 import { type Rate } from '../src/traffic/answers.ts';
-import { element, iconButton } from './dom.ts';
+import { element, iconButton, oncePerFrame } from './dom.ts';
 import { plural, timeOfDay } from './format.ts';
 
 const height = 28;
@@ -30,6 +30,8 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
   let rate: Rate | undefined;
   let window: Window | undefined;
   let dragFrom: number | undefined;
+  /** Kept, because to ask for it makes the browser lay out. */
+  let width = 0;
 
   const ends = (of: Rate): { from: number; to: number } => ({
     from: of.from,
@@ -37,7 +39,6 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
   });
 
   function draw(): void {
-    const width = canvas.clientWidth;
     const ratio = devicePixelRatio;
     if (canvas.width !== Math.round(width * ratio)) {
       canvas.width = Math.round(width * ratio);
@@ -77,7 +78,6 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
   }
 
   function placeBrush(to?: number): void {
-    const width = canvas.clientWidth;
     let left: number | undefined;
     let right = 0;
     if (dragFrom !== undefined && to !== undefined)
@@ -124,14 +124,18 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     dragFrom = undefined;
     placeBrush();
   });
-  new ResizeObserver(draw).observe(canvas);
+  const redraw = oncePerFrame(draw);
+  new ResizeObserver(() => {
+    width = canvas.clientWidth;
+    draw();
+  }).observe(canvas);
 
   return {
     root,
     show(nextRate, nextWindow) {
       rate = nextRate;
       window = nextWindow;
-      draw();
+      redraw();
     },
   };
 }

@@ -96,12 +96,18 @@ export function decodeRows(buffer: ArrayBuffer): readonly SafeRow[] | Problem {
   const strings: SafeText[] = [];
   // A mark at a text's start is captured data, not ours to drop.
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
+  // Of plain ASCII, as nearly always, one decoding serves all: characters and bytes stand at the same places.
+  const whole = decoder.decode(new Uint8Array(buffer, textAt));
+  const isPlain = whole.length === word(12);
   let at = textAt;
   for (let n = 0; n < stringCount; n++) {
     const length = word(headerBytes + n * 4);
     if (at + length > buffer.byteLength) return broken('a text goes beyond its end');
     // The engine's half made every text of it from SafeText.
-    strings.push(trusted<SafeText>(decoder.decode(new Uint8Array(buffer, at, length))));
+    const text = isPlain
+      ? whole.slice(at - textAt, at - textAt + length)
+      : decoder.decode(new Uint8Array(buffer, at, length));
+    strings.push(trusted<SafeText>(text));
     at += length;
   }
 
