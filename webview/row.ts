@@ -77,8 +77,7 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
     }
     line.hidden = !isLine(place);
     if (!isLine(place)) {
-      for (const { column, text } of cells)
-        if (column.key !== 'waterfall') setText(text, column.text(place));
+      for (const { column, text } of cells) if (column.key !== 'waterfall') setText(text, column.text(place));
       root.id = `row-${place.id}`;
       key.hidden = place.worst === 0;
       setClass(key, `finding codicon codicon-key worst${place.worst}`);
