@@ -117,6 +117,12 @@ export function createGrid(
     if (width <= 0) return;
     const shown: readonly ShownColumn[] = layColumns(store.state.columns, width);
     root.style.setProperty('--columns', shown.map(({ px }) => `${px}px`).join(' '));
+    let left = 0;
+    for (const [i, { px }] of shown.entries()) {
+      root.style.setProperty(`--left-${i}`, `${left}px`);
+      root.style.setProperty(`--width-${i}`, `${px}px`);
+      left += px;
+    }
     head.show(shown);
     list.setColumns(shown);
     // The details take room from the list: what was selected and in view stays in view.

@@ -42,6 +42,8 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
       className: `cell ${column.key}${column.align ? ' end' : ''}`,
       attributes: { role: 'gridcell', 'aria-colindex': String(i + 1) },
     });
+    cell.style.left = `var(--left-${i})`;
+    cell.style.width = `var(--width-${i})`;
     cell.append(column.key === 'waterfall' ? bar : text);
     return { column, text, cell };
   });
@@ -102,11 +104,13 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
     const took = row.durationMs ?? 0;
     const start = Math.max(0, Math.min(1, (row.at - took - from) / (to - from)));
     const length = Math.max(0.004, Math.min(1 - start, took / (to - from)));
-    const now = `${(start * 100).toFixed(1)}% ${length.toFixed(3)}`;
+    // As a background: other bars are painted, and nothing is laid out. A background's place is told in what is left.
+    const place = length < 1 ? start / (1 - length) : 0;
+    const now = `${(length * 100).toFixed(1)}% ${(place * 100).toFixed(1)}%`;
     if (now === drawnBar) return;
     drawnBar = now;
-    bar.style.transform = `translateX(${(start * 100).toFixed(1)}%)`;
-    bar.style.setProperty('--length', length.toFixed(3));
+    bar.style.backgroundSize = `max(2px, ${(length * 100).toFixed(1)}%)`;
+    bar.style.backgroundPositionX = `${(place * 100).toFixed(1)}%`;
   }
 
   return {
@@ -118,7 +122,7 @@ export function createRow(shown: readonly ShownColumn[]): RowElement {
       if (index === undefined) root.hidden = false;
       if (index !== state.index) root.setAttribute('aria-rowindex', String(state.index + 2));
       ({ index } = state);
-      if (top !== drawnTop) root.style.transform = `translateY(${top}px)`;
+      if (top !== drawnTop) root.style.top = `${top}px`;
       drawnTop = top;
       if (place !== drawn) fill(place);
       const className = classOf(place, state);
