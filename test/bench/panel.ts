@@ -31,12 +31,21 @@ const tanstack: Plugin = {
       path: join(root, 'test/webview/bench/tanstackList.ts'),
     })),
 };
-const common = { bundle: true, format: 'iife', outdir: folder, loader: { '.ttf': 'file' } } as const;
+/** As `esbuild.mjs` builds what ships. */
+const common = {
+  bundle: true,
+  format: 'iife',
+  target: 'es2022',
+  minify: true,
+  outdir: folder,
+  loader: { '.ttf': 'file', '.svg': 'dataurl' },
+} as const;
 const entry = (name: string, file: string) => ({ entryPoints: { [name]: join(root, file) } });
 await build({ ...common, ...entry('ours', 'webview/main.ts') });
 await build({ ...common, ...entry('tanstack', 'webview/main.ts'), plugins: [tanstack] });
 await build({ ...common, ...entry('styles', 'webview/main.css') });
 await build({ ...common, ...entry('before', 'test/webview/bench/page.ts') });
+await build({ ...common, ...entry('link', 'test/webview/bench/link.ts') });
 const variables = Object.entries(themes['dark'] ?? {}).map(([name, value]) => `--vscode-${name}: ${value};`);
 for (const name of ['ours', 'tanstack'])
   await writeFile(
@@ -85,7 +94,7 @@ interface Result {
   readonly renderP50: number;
   readonly renderP95: number;
   readonly long: readonly number[];
-  readonly scriptMs: number;
+  readonly busyMs: number;
   readonly bytes: number;
 }
 
@@ -107,25 +116,37 @@ async function drive(page: Page, mode: Mode, ms: number): Promise<void> {
   await page.evaluate(`window.drive('${mode}', ${ms})`);
 }
 
-async function run({ page, session }: { page: Page; session: CDPSession }, mode: Mode): Promise<Result> {
+/** One measurement as it came; several of the same are put together by `resultOf`. */
+interface Run extends Measured {
+  readonly busySeconds: number;
+  readonly bytes: number;
+}
+
+async function run({ page, session }: { page: Page; session: CDPSession }, mode: Mode): Promise<Run> {
   if (mode === 'following') await page.locator('.grid').press('f');
   await drive(page, mode, 1_000);
   await page.evaluate('window.measure() && undefined');
-  const [script, sent] = [await metric(session, 'ScriptDuration'), await bytes()];
+  const [busy, sent] = [await metric(session, 'TaskDuration'), await bytes()];
   await drive(page, mode, seconds * 1_000);
   const measured = await page.evaluate<Measured>('window.measured');
-  const [scriptNow, sentNow] = [await metric(session, 'ScriptDuration'), await bytes()];
-  const length = measured.frames.reduce((sum, ms) => sum + ms, 0);
+  const [busyNow, sentNow] = [await metric(session, 'TaskDuration'), await bytes()];
+  return { ...measured, busySeconds: busyNow - busy, bytes: sentNow.bytes - sent.bytes };
+}
+
+function resultOf(runs: readonly Run[]): Result {
+  const frames = runs.flatMap((each) => each.frames);
   // A frame without a drawing renders nothing: only those that drew count.
-  const drew = measured.renders.filter((ms) => ms > 0.02);
+  const drew = runs.flatMap(({ renders }) => renders.filter((ms) => ms > 0.02));
+  const length = frames.reduce((sum, ms) => sum + ms, 0) / 1_000;
+  const total = (of: (each: Run) => number): number => runs.reduce((sum, each) => sum + of(each), 0);
   return {
-    fps: (measured.frames.length * 1_000) / length,
-    frameP95: percentile(measured.frames, 0.95),
+    fps: frames.length / length,
+    frameP95: percentile(frames, 0.95),
     renderP50: percentile(drew, 0.5),
     renderP95: percentile(drew, 0.95),
-    long: measured.long,
-    scriptMs: ((scriptNow - script) * 1_000) / (length / 1_000),
-    bytes: (sentNow.bytes - sent.bytes) / (length / 1_000),
+    long: runs.flatMap((each) => each.long),
+    busyMs: total(({ busySeconds }) => busySeconds * 1_000) / length,
+    bytes: total((each) => each.bytes) / length,
   };
 }
 
@@ -135,18 +156,35 @@ const heapOf = async (session: CDPSession): Promise<number> => {
 };
 
 tell({ arrive: rate });
+const modes = ['following', 'scrolling', 'jumping'] as const;
+const runs = new Map<string, Run[]>();
+const firstRows = new Map<string, number[]>();
+const heapMb = new Map<string, number>();
+const under = <Value>(map: Map<string, Value[]>, key: string, value: Value): void =>
+  void map.set(key, [...(map.get(key) ?? []), value]);
+// Each list goes first once: what else runs on the machine, and how full the capture is, changes meanwhile.
+for (const name of ['ours', 'tanstack', 'tanstack', 'ours']) {
+  const opened = await open(name);
+  under(firstRows, name, opened.firstRowsMs);
+  for (const mode of modes) under(runs, `${name} ${mode}`, await run(opened, mode));
+  heapMb.set(name, await heapOf(opened.session));
+  await opened.page.close();
+}
+
 const lines: string[][] = [];
 const ratios: string[] = [];
 let missed = 0;
-const results = new Map<string, Result>();
-for (const name of ['ours', 'tanstack']) {
-  const opened = await open(name);
-  console.log(`${name}: first rows ${opened.firstRowsMs.toFixed(0)} ms after opening (goal < 300)`);
-  if (name === 'ours' && opened.firstRowsMs >= 300) missed++;
-  for (const mode of ['following', 'scrolling', 'jumping'] as const) {
-    const result = await run(opened, mode);
-    results.set(`${name} ${mode}`, result);
-    const { fps, frameP95, renderP50, renderP95, long, scriptMs, bytes: sent } = result;
+const results = new Map([...runs].map(([key, each]) => [key, resultOf(each)]));
+for (const [name, times] of firstRows) {
+  const worst = Math.max(...times);
+  console.log(
+    `${name}: first rows ${times.map((ms) => ms.toFixed(0)).join(' and ')} ms after navigation (goal < 300)`,
+  );
+  if (name === 'ours' && worst >= 300) missed++;
+  for (const mode of modes) {
+    const result = results.get(`${name} ${mode}`);
+    if (!result) continue;
+    const { fps, frameP95, renderP50, renderP95, long, busyMs, bytes: sent } = result;
     if (name === 'ours')
       missed += [fps < 58, frameP95 > 17, renderP95 > 3, long.length > 0].filter(Boolean).length;
     lines.push([
@@ -156,24 +194,23 @@ for (const name of ['ours', 'tanstack']) {
       frameP95.toFixed(1),
       `${renderP50.toFixed(1)} / ${renderP95.toFixed(1)}`,
       long.length === 0 ? '0' : `${long.length} (${Math.max(...long).toFixed(0)} ms)`,
-      scriptMs.toFixed(0),
+      busyMs.toFixed(0),
       (sent / 1_000).toFixed(0),
     ]);
   }
-  lines.push([name, 'heap MB', (await heapOf(opened.session)).toFixed(1)]);
-  await opened.page.close();
+  lines.push([name, 'heap MB', (heapMb.get(name) ?? NaN).toFixed(1)]);
 }
 console.log(
   table(
-    ['list', 'mode', 'fps', 'frame p95 ms', 'render p50 / p95 ms', 'long tasks', 'script ms/s', 'KB/s'],
+    ['list', 'mode', 'fps', 'frame p95 ms', 'render p50 / p95 ms', 'long tasks', 'main thread ms/s', 'KB/s'],
     lines,
   ),
 );
-for (const mode of ['following', 'scrolling', 'jumping']) {
+for (const mode of modes) {
   const [ours, theirs] = [results.get(`ours ${mode}`), results.get(`tanstack ${mode}`)];
   if (ours && theirs)
     ratios.push(
-      `${mode}: script ${(theirs.scriptMs / ours.scriptMs).toFixed(1)}×, render p95 ${(theirs.renderP95 / ours.renderP95).toFixed(1)}×`,
+      `${mode}: main thread ${(theirs.busyMs / ours.busyMs).toFixed(1)}×, render p95 ${(theirs.renderP95 / ours.renderP95).toFixed(1)}×`,
     );
 }
 console.log(`tanstack / ours: ${ratios.join('; ')}`);
@@ -186,7 +223,7 @@ if (minutes > 0) {
   const began = performance.now();
   const rounds = Math.max(4, Math.round(minutes * 4));
   for (let round = 0; round < rounds; round++) {
-    const mode = (['following', 'scrolling', 'jumping'] as const)[round % 3] ?? 'following';
+    const mode = modes[round % 3] ?? 'following';
     if (mode === 'following') await opened.page.locator('.grid').press('f');
     await drive(opened.page, mode, (minutes * 60_000) / rounds);
     heaps.push(await heapOf(opened.session));

@@ -23,40 +23,16 @@ declare global {
   }
 }
 
+/** Letters go and come on another thread, as VS Code carries them. */
+const link = new Worker('/link.js');
 let stored: unknown;
 window.acquireVsCodeApi = () => ({
-  postMessage: (letter) => void fetch('/letter', { method: 'POST', body: JSON.stringify(letter) }),
+  postMessage: (letter) => link.postMessage(letter),
   getState: () => stored,
   setState: (state) => (stored = state),
 });
 
-async function read(): Promise<void> {
-  const { body } = await fetch('/letters');
-  const reader = body?.getReader();
-  let held = new Uint8Array(0);
-  for (;;) {
-    const piece = await reader?.read();
-    if (!piece?.value) return;
-    const joined = new Uint8Array(held.length + piece.value.length);
-    joined.set(held);
-    joined.set(piece.value, held.length);
-    held = joined;
-    for (;;) {
-      if (held.length < 8) break;
-      const view = new DataView(held.buffer, held.byteOffset);
-      const [text, bytes] = [view.getUint32(0, true), view.getUint32(4, true)];
-      if (held.length < 8 + text + bytes) break;
-      const letter = JSON.parse(new TextDecoder().decode(held.subarray(8, 8 + text))) as {
-        reply?: { value: { bytes: ArrayBuffer } };
-      };
-      const rows = held.slice(8 + text, 8 + text + bytes).buffer;
-      if (bytes > 0 && letter.reply) letter.reply.value.bytes = rows;
-      window.postMessage(letter, '*', bytes > 0 ? [rows] : []);
-      held = held.slice(8 + text + bytes);
-    }
-  }
-}
-void read();
+link.onmessage = ({ data }) => window.dispatchEvent(new MessageEvent('message', { data }));
 
 const native = window.requestAnimationFrame.bind(window);
 const fresh = (): Measured => ({
