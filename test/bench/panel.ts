@@ -116,6 +116,12 @@ async function drive(page: Page, mode: Mode, ms: number): Promise<void> {
   await page.evaluate(`window.drive('${mode}', ${ms})`);
 }
 
+/** The key is a switch: it is pressed only where the page does not follow already. */
+async function follow(page: Page): Promise<void> {
+  if (!(await page.evaluate<boolean>('window.follows()'))) await page.locator('.grid').press('f');
+  await page.waitForFunction('window.follows()');
+}
+
 /** One measurement as it came; several of the same are put together by `resultOf`. */
 interface Run extends Measured {
   readonly busySeconds: number;
@@ -123,7 +129,7 @@ interface Run extends Measured {
 }
 
 async function run({ page, session }: { page: Page; session: CDPSession }, mode: Mode): Promise<Run> {
-  if (mode === 'following') await page.locator('.grid').press('f');
+  if (mode === 'following') await follow(page);
   await drive(page, mode, 1_000);
   await page.evaluate('window.measure() && undefined');
   const [busy, sent] = [await metric(session, 'TaskDuration'), await bytes()];
@@ -224,7 +230,7 @@ if (minutes > 0) {
   const rounds = Math.max(4, Math.round(minutes * 4));
   for (let round = 0; round < rounds; round++) {
     const mode = modes[round % 3] ?? 'following';
-    if (mode === 'following') await opened.page.locator('.grid').press('f');
+    if (mode === 'following') await follow(opened.page);
     await drive(opened.page, mode, (minutes * 60_000) / rounds);
     heaps.push(await heapOf(opened.session));
   }

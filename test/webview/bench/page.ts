@@ -15,6 +15,8 @@ declare global {
     measure(): void;
     /** What a person does, once a frame. */
     drive(mode: 'following' | 'scrolling' | 'jumping', ms: number): Promise<void>;
+    /** Whether the page goes with the newest rows; it tells VS Code so, to do the same after a reload. */
+    follows(): boolean;
     acquireVsCodeApi: () => {
       postMessage(letter: unknown): void;
       getState(): unknown;
@@ -25,7 +27,9 @@ declare global {
 
 /** Letters go and come on another thread, as VS Code carries them. */
 const link = new Worker('/link.js');
+/** What the page remembers across a reload; it follows before it has said anything. */
 let stored: unknown;
+window.follows = () => (stored as { following?: boolean } | undefined)?.following ?? true;
 window.acquireVsCodeApi = () => ({
   postMessage: (letter) => link.postMessage(letter),
   getState: () => stored,
