@@ -51,6 +51,21 @@ export function findPrivateKeys(text: string): Span[] {
   return found;
 }
 
+const wrapped = /(?<![A-Za-z0-9+/])LS0tLS1CRUdJTi[A-Za-z0-9+/]{40,16000}={0,2}/g;
+
+/** A PEM key in base64, as configurations of Kubernetes hold it. */
+export function findWrappedKeys(text: string): Span[] {
+  const found: Span[] = [];
+  for (const match of text.matchAll(wrapped)) {
+    const decoded = Buffer.from(match[0].slice(0, 120), 'base64').toString('latin1');
+    if (!/^-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/.test(decoded)) continue;
+    const end = match.index + match[0].length;
+    found.push({ start: match.index, end, kind: 'private-key', severity: 4, report: true });
+    if (found.length > 200) break;
+  }
+  return found;
+}
+
 const jwtShape = /eyJ[\w-]{8,8000}\.(?:eyJ|e30)[\w-]{0,24000}\.[\w-]{0,4000}/y;
 
 export function findJwts(text: string, now: number): Span[] {

@@ -104,7 +104,9 @@ export function findInBasic(value: string, at: number, now: number): readonly Sp
   if (
     excuse(password) !== undefined ||
     (excuse(user) === 'placeholder' &&
-      !/^(?:user|username|token|key|public|auto|default|demo|test|guest|anonymous)$/i.test(user))
+      !/^(?:user|username|token|key|public|auto|default|demo|test|guest|anonymous|api[-_]?key|api)$/i.test(
+        user,
+      ))
   )
     return [];
   if (password === user) return hide('basic-credentials', password, { report: false });

@@ -5,7 +5,7 @@
 
 import { readBody, type Content } from '../content/read.ts';
 import { type Body, type Message, type Pairs, type Transaction } from '../traffic/transaction.ts';
-import { looksLikeToken } from './looks.ts';
+import { looksLikeToken, uuid } from './looks.ts';
 import { headerMeaning } from './names.ts';
 import { applyEdits, sortedEdits, type Edit } from './edits.ts';
 import { type Fingerprints } from './fingerprint.ts';
@@ -211,6 +211,13 @@ export function readHeader(name: string, value: string, reading: Reading): reado
   if (meaning === undefined && isKeyHeader(name, value)) return readNamed(value, 'api-key', reading, '');
   if (meaning === 'refresh' || meaning === 'link' || meaning === undefined)
     return readText(value, 'text', reading, '');
+  // Often only the number of a visit; sometimes all that keeps somebody logged in: hidden, not reported.
+  if (meaning.means === 'session-id' && uuid.test(value.trim()))
+    return readOwn(
+      value,
+      [{ start: 0, end: value.length, kind: 'hidden', severity: 1, report: false }],
+      reading,
+    );
   return readNamed(value, meaning.means, reading, '', meaning.kind);
 }
 

@@ -1,7 +1,8 @@
 /** Everything that can be told from a text without knowing what stands around it. */
 
 import { findInAuthorization, findInBasic } from './credentials.ts';
-import { findJwts, findPrivateKeys } from './blocks.ts';
+import { findJwts, findPrivateKeys, findWrappedKeys } from './blocks.ts';
+import { findCommands } from './commands.ts';
 import { partsOf, placesOfAddress, secretSegment, unescapePercent } from './addresses.ts';
 import { severityOf } from './kinds.ts';
 import { looksLikePassword, looksLikeToken, entropy } from './looks.ts';
@@ -42,6 +43,15 @@ const loudMarks = createLiteralFinder(
     '--user',
     'identified',
     'sshpass',
+    'securestring',
+    'docker login',
+    'podman login',
+    'mysql',
+    'redis-cli',
+    'ldap',
+    'stats auth',
+    'ssws',
+    'ls0tls1crudjti',
     '@tcp(',
     '@unix(',
     'jdbc:oracle',
@@ -71,6 +81,7 @@ export function findInText(text: string, context: TextContext): readonly Span[] 
   if (text.length < 6) return [];
   const spans: Span[] = findTokens(text);
   if (text.includes('-----BEGIN') || text.includes('PuTTY-User-Key')) spans.push(...findPrivateKeys(text));
+  if (text.includes('LS0tLS1CRUdJTi')) spans.push(...findWrappedKeys(text));
   if (text.includes('eyJ')) spans.push(...findJwts(text, context.now));
   if (text.includes('://')) spans.push(...findInAddresses(text, context));
   spans.push(...findSchemes(text, context.now));
@@ -84,6 +95,19 @@ export function findInText(text: string, context: TextContext): readonly Span[] 
   if (spans.some((span) => span.kind === 'aws-access-key-id')) spans.push(...findAwsSecrets(text, spans));
   spans.push(...findByLibrary(text));
   return withoutOverlaps(dropSignedIds(text, spans));
+}
+
+/** What somebody noted between `<!--` and `-->`: prose, so that unquoted values count. */
+export function findInComments(text: string, context: TextContext): readonly Span[] {
+  const found: Span[] = [];
+  for (let at = text.indexOf('<!--'); at >= 0;) {
+    const close = text.indexOf('-->', at + 4);
+    const end = close < 0 ? text.length : close;
+    for (const span of findPairs(text.slice(at + 4, end), context))
+      found.push({ ...span, start: span.start + at + 4, end: span.end + at + 4 });
+    at = close < 0 ? -1 : text.indexOf('<!--', end);
+  }
+  return found;
 }
 
 /** `Credential=AKIA…/20260102/eu-west-1/s3/aws4_request` names the key and proves it; nothing is given away. */
@@ -134,7 +158,12 @@ export function findInAddress(url: string, context: TextContext): Span[] {
   for (const { key, path, value, from, to } of placesOfAddress(text)) {
     if (key === '') continue;
     const isRaw = text.startsWith(value, from) && value.length === to - from;
-    for (const span of judgeParameter(key, value, { signed, otp: parts.scheme === 'otpauth' }, context))
+    for (const span of judgeParameter(
+      key,
+      value,
+      { signed, otp: parts.scheme === 'otpauth' },
+      { ...context, host: parts.host },
+    ))
       found.push({
         ...span,
         // Where decoding changed the text, positions inside no longer fit: the whole value goes.
@@ -163,16 +192,17 @@ export function judgeParameter(
         report: true,
       },
     ];
+  const isFunction = /azurewebsites\.net$/.test(context.host ?? '');
   // Azure Functions and weather services chose names that say nothing.
   if (
     (name === 'code' && /^[\w-]{50,60}={0,2}$/.test(value)) ||
+    (name === 'code' && isFunction && /^[0-9a-f]{32,64}$/.test(value)) ||
     (/^appid$/i.test(name) && /^[0-9a-f]{32}$/.test(value))
   ) {
     if (isMadeUp(value)) return [];
-    const isFunction = name === 'code' && /azurewebsites\.net$/.test(context.host ?? '');
     // Elsewhere a code of that length is an authorization code: soon worthless, but hidden.
     const report = isFunction || name !== 'code';
-    const kind = !report ? 'hidden' : isFunction ? 'azure-api-key' : 'api-key';
+    const kind = !report ? 'hidden' : name === 'code' ? 'azure-api-key' : 'api-key';
     return [{ start: 0, end: value.length, kind, severity: severityOf(kind), report }];
   }
   if (/^x-(?:amz|goog)-signature$/i.test(name))
@@ -257,7 +287,7 @@ function judgeUserInfo(
     return [];
   if (
     excuse(user) === 'placeholder' &&
-    !/^(?:user|username|token|auto|default|demo|test|guest|key|admin|public)$/i.test(user)
+    !/^(?:user|username|token|auto|default|demo|test|guest|key|admin|public|api[-_]?key|api)$/i.test(user)
   )
     return [];
   if (/^(?:user|username|usr)$/i.test(user) && /^(?:pass\w{0,6}|p4ss\w*|pw\w?)$/i.test(password)) return [];
@@ -266,11 +296,11 @@ function judgeUserInfo(
   return [span(start + colon + 1, end, password)];
 }
 
-const schemes = /(?<![\w-])(bearer|basic)(?:\s|%20|\+|\\u0020)+([A-Za-z0-9._~+/=%-]{12,8192})/gi;
+const schemes = /(?<![\w-])(bearer|basic|ssws)(?:\s|%20|\+|\\u0020)+([A-Za-z0-9._~+/=%-]{12,8192})/gi;
 
 /** `Bearer …` and `Basic …` wherever they are written. */
 function findSchemes(text: string, now: number): Span[] {
-  if (!/bearer|basic/i.test(text)) return [];
+  if (!/bearer|basic|ssws/i.test(text)) return [];
   const found: Span[] = [];
   for (const match of text.matchAll(schemes)) {
     const [all, scheme = '', value = ''] = match;
@@ -350,26 +380,6 @@ function findConnectionKeys(text: string): Span[] {
     const start = match.index + all.length - value.length;
     const kind = /^accountkey$/i.test(name) ? 'azure-storage-key' : 'connection-string';
     found.push({ start, end: start + value.length, kind, severity: 4, report: true, where: name });
-    if (found.length > 200) break;
-  }
-  return found;
-}
-
-const commands =
-  /(?<![\w-])(?:(?:-u|--user)[ =]?["']?([^\s:"'<>$]{1,100}):([^\s"'<>]{3,200})|identified\s{1,4}(?:with\s{1,4}\S{1,40}\s{1,4})?by\s{1,4}(')([^']{3,128})'|-AsPlainText\b)|(?<![\w-])sshpass\s{1,4}-p\s{0,2}()["']?([^\s"']{3,128})(?=["'\s])/gi;
-
-/** `curl -u user:password`, `IDENTIFIED BY 'password'`, `sshpass -p password`. */
-function findCommands(text: string): Span[] {
-  if (!/-u|--user|identified|sshpass/i.test(text)) return [];
-  const found: Span[] = [];
-  for (const match of text.matchAll(commands)) {
-    const [all, user, password, quote, sql, , remote] = match;
-    const value = password ?? sql ?? remote;
-    if (value === undefined || excuse(value) !== undefined || !looksLikePassword(value)) continue;
-    if (user !== undefined && /^(?:user|username|login|name)$/i.test(user) && /^pass/i.test(value)) continue;
-    const end = match.index + all.length - (quote === undefined ? 0 : 1);
-    const kind = user === undefined ? 'password' : 'basic-credentials';
-    found.push({ start: end - value.length, end, kind, severity: severityOf(kind), report: true });
     if (found.length > 200) break;
   }
   return found;

@@ -74,7 +74,7 @@ export function wordsOf(name: string): readonly string[] {
     .toLowerCase();
   for (const word of spaced.split(/[^\p{L}\p{N}]+/u)) {
     if (!word) continue;
-    const split = joined[word] ?? numbered.exec(word)?.[1];
+    const split = joined[word] ?? numbered.exec(word)?.[1] ?? word.replace(glued, '$1 $2');
     if (split) words.push(...split.split(' '));
     else words.push(word);
   }
@@ -82,6 +82,8 @@ export function wordsOf(name: string): readonly string[] {
   return mend(words);
 }
 
+// `PGPASSWORD`, `smtppasswd`: written as one word.
+const glued = /^([a-z]{2,12})(password|passwd|passphrase)$/;
 // `password2`, `token1`: one of several.
 const numbered = /^(password|passwd|pwd|pass|token|secret|key|apikey|passphrase)\d{1,2}$/;
 
@@ -309,7 +311,19 @@ function tokenMeaning(
 
 function privateOrKey(owners: readonly string[], has: (...wanted: string[]) => boolean): Meaning | undefined {
   if (
-    has('public', 'publishable', 'idempotency', 'idempotent', 'cache', 'primary', 'foreign', 'sort', 'site')
+    has(
+      'public',
+      'publishable',
+      'idempotency',
+      'idempotent',
+      'cache',
+      'primary',
+      'foreign',
+      'sort',
+      'site',
+    ) ||
+    // A push subscription's public key.
+    owners.join(' ') === 'application server'
   )
     return undefined;
   const owner = owners.at(-1);
@@ -372,9 +386,9 @@ const credentialHeaders: Readonly<Record<string, Meaning>> = {
   'x-token': 'token',
   token: 'token',
   'x-session': 'session',
-  'x-session-id': 'session',
+  'x-session-id': 'session-id',
   'x-session-token': 'session',
-  'session-id': 'session',
+  'session-id': 'session-id',
   'x-sid': 'session',
   'x-registry-auth': 'basic-pair',
   'x-registry-config': 'basic-pair',

@@ -22,6 +22,12 @@ const valueKeys = new Set(
 );
 const jwkParts = new Set(['p', 'q', 'dp', 'dq', 'qi']);
 const nameElements = new Set('key name paramname parametername variable option'.split(' '));
+// `<string name="api_key">…</string>`
+const namedElements = new Set(
+  'string entry item property param parameter field var variable setting argument attribute data env header config prop value'.split(
+    ' ',
+  ),
+);
 const valueElements = new Set('value string paramvalue parametervalue val integer data'.split(' '));
 
 /** Single words that say little without the name above them: `card.number`, `client.secret`, `next.token`. */
@@ -67,14 +73,17 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
 
   const named = new Map<string, string>();
   const webKeys = new Map<string, string>();
+  const challenges = new Set<string>();
   const hasValues = places.some(({ key }) => roleOf(key) === 'value');
   for (const { key, path, value, coding } of places) {
     if (coding !== 'json-string') continue;
     const role = roleOf(key);
     if (role === 'key-type') webKeys.set(parentOf(path, key), value);
+    // ACME publishes its challenge's token.
+    else if (key === 'type' && /^(?:http|dns|tls-alpn)-01$/.test(value)) challenges.add(parentOf(path, key));
     else if (
       hasValues &&
-      (role === 'name' || key === 'k') &&
+      (role === 'name' || key === 'k' || (key === 'path' && value.startsWith('/'))) &&
       value.length <= 120 &&
       !identifier.test(value)
     ) {
@@ -90,6 +99,10 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
       if (type !== undefined && (key === 'd' || (key === 'k' && type === 'oct'))) return jwkSecret;
       if (type !== undefined && jwkParts.has(key)) return jwkPart;
     }
+    if (key === 'token' && challenges.has(parentOf(path, key))) return '';
+    // Vault's AppRole: a login's two halves, both UUIDs.
+    if (key === 'secret_id' && (places[i - 1]?.key === 'role_id' || places[i + 1]?.key === 'role_id'))
+      return 'secret';
     const isItem = path.endsWith(']');
     if (role === 'value' && !isItem) {
       const parent = parentOf(path, key);
@@ -118,16 +131,20 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
 function ownName({ key, path }: Place): string {
   if (!needsOwner.test(key)) return key;
   const parent = lastName(parentOf(path, key));
+  // `{"apiKey": {"key": "…"}}`
+  if (key === 'key' && /^(?:api|access|secret)_?keys?$/i.test(parent)) return parent;
   return owners.test(parent) ? `${parent} ${key}` : key;
 }
 
 function namesOfMarkup(places: readonly Place[], text: string): readonly string[] {
   let digestOf: string | undefined;
+  let nameOfElement: { element: string; name: string } | undefined;
   let lastNameText: { parent: string; name: string } | undefined;
   return places.map(({ key, path, value, coding }, i) => {
     const attribute = /^(.*)\/@([^/]*)$/.exec(path);
     if (attribute) {
       const [, element = '', name = ''] = attribute;
+      if (/^(?:name|key)$/i.test(name)) nameOfElement = { element, name: value.slice(0, 120) };
       if (/^type$/i.test(name) && /#PasswordDigest$/.test(value)) digestOf = element;
       const isValue = /^(?:value|content)$/i.test(name);
       if (isValue && isPasswordInput(places, i, text)) return 'password';
@@ -148,6 +165,7 @@ function namesOfMarkup(places: readonly Place[], text: string): readonly string[
     }
     const local = localName(key);
     const lower = local.toLowerCase();
+    if (nameOfElement?.element === path && namedElements.has(lower)) return nameOfElement.name;
     const parent = path.slice(0, Math.max(0, path.lastIndexOf('/')));
     if (nameElements.has(lower)) {
       lastNameText = { parent, name: value.slice(0, 120) };

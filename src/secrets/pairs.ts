@@ -13,6 +13,7 @@ import { type Span } from './span.ts';
 export const nameParts = [
   'pass',
   'pwd',
+  'psk',
   'secret',
   'token',
   'key',
@@ -50,6 +51,8 @@ const mostPairs = 5_000;
 // PHP's serialize writes a length before every text: `s:8:"password";s:12:"…";`.
 const separator = /\\{0,3}["'`]?\]?[ \t]{0,6}(?::=|=>|==?|:)[ \t]{0,6}|\\{0,3}";s:\d{1,6}:/y;
 const prose = /[ \t]{1,3}(?:is|was|ist|est|es|to)[ \t]{0,2}:?[ \t]{1,3}/y;
+const cell = /[ \t]{0,20}\|[ \t]{0,20}(?=[^\s|])/y;
+const argument = /["']\s{0,3},\s{0,3}(?=["'])/y;
 const quoted = /(\\{0,3}["'`])/y;
 const unquoted = /[^\s"'`,;&<>(){}[\]|\\]{1,4096}/y;
 const restOfLine = /[^\n\r"'`<>\\]{1,4096}/y;
@@ -136,7 +139,21 @@ function pairAt(
     at = sticky(prose, text, nameEnd);
     isProse = at !== undefined;
   }
+  // `define('DB_PASSWORD', 'x')`, `put("password", "x")`; a row of a Markdown table.
+  let isRow = false;
+  if (at === undefined) {
+    at =
+      text[nameStart - 1] === '|' || text.startsWith('| ', nameStart - 2)
+        ? sticky(cell, text, nameEnd)
+        : undefined;
+    if (at === undefined && /\(\s{0,3}["']$/.test(text.slice(Math.max(0, nameStart - 5), nameStart)))
+      at = sticky(argument, text, nameEnd);
+    isRow = at !== undefined;
+  }
   if (at === undefined) return nameEnd;
+  // `${PASSWORD:?it is missing}`: a shell's variable and what to say without it.
+  if (text.startsWith('${', nameStart - 2) && /^:?[?+}]/.test(text.slice(nameEnd, nameEnd + 2)))
+    return nameEnd;
   // `arn:aws:secretsmanager:…:secret:name`: one of several words between colons.
   if (text[nameStart - 1] === ':' && text[nameEnd] === ':' && /\w/.test(text[nameEnd + 1] ?? ''))
     return nameEnd;
@@ -168,7 +185,7 @@ function pairAt(
   const spans = judge(
     meaning,
     value,
-    { ...context, loose: (quote === undefined && !isTight) || isProse },
+    { ...context, loose: (quote === undefined && !isTight) || isProse || isRow },
     at,
   );
   const name = text.slice(nameStart, nameEnd).replace(/^[-.$]+/, '');
@@ -200,7 +217,9 @@ function isLine(text: string, from: number, to: number): boolean {
 
 /** "the password is Tr0ub4dor&3" against "the password is required". */
 function speaksForItself(value: string): boolean {
-  return value.length >= 6 && /\d/.test(value) && /[A-Za-z]/.test(value);
+  return (
+    value.length >= 6 && (/\d/.test(value) ? /[A-Za-z]/.test(value) : /[A-Za-z][#$%&!^*][A-Za-z]/.test(value))
+  );
 }
 
 function sticky(pattern: RegExp, text: string, at: number): number | undefined {

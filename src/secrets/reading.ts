@@ -10,17 +10,19 @@ import { type BodyKind } from '../traffic/safe.ts';
 import { partsOf, placesOfAddress, secretSegment } from './addresses.ts';
 import { placesOfTable } from './csv.ts';
 import { applyEdits, createLineCounter, sortedEdits, writeAs, type Edit } from './edits.ts';
-import { findInAuthorization, findInBasicPair, findInCookies, findInSetCookie } from './credentials.ts';
+import { findInAuthorization, findInBasicPair, findInSetCookie } from './credentials.ts';
 import {
   findEmails,
   findInAddress,
   findInText,
   findTelegram,
   judgeParameter,
+  findInComments,
   speaksForItself,
   type TextContext,
 } from './freeText.ts';
 import { tellingClaims } from './kinds.ts';
+import { findInAllCookies } from './jsonCookies.ts';
 import { judgeNamed } from './named.ts';
 import { keyMeaning, type Meaning } from './names.ts';
 import { nestedIn, readableBase64 } from './nesting.ts';
@@ -328,7 +330,7 @@ function spansByMeaning(
     case 'authorization':
       return findInAuthorization(value, reading.now);
     case 'cookie':
-      return findInCookies(value, reading.now);
+      return findInAllCookies(value, context);
     case 'set-cookie':
       return findInSetCookie(value, reading.now);
     case 'basic-pair':
@@ -424,7 +426,9 @@ function between(
   const comments = kind === 'html' || kind === 'xml';
   if (!within.loud && !(comments && text.includes('<!--'))) return all;
   reading.looked += text.length;
-  const spans = findInText(text, { ...contextOf(reading, within, false), code: true, structured: !comments });
+  const context = { ...contextOf(reading, within, false), code: true };
+  const found = findInText(text, { ...context, structured: !comments });
+  const spans = comments ? withoutOverlaps([...found, ...findInComments(text, context)]) : found;
   let next = 0;
   // Both are sorted: one sweep over the two.
   const more = spans.filter((span) => {

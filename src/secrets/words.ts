@@ -127,7 +127,7 @@ export const keyOwners = set(`api secret private access auth authorization authe
   decryption crypto cipher aes hmac symmetric signing sign master admin root account shared subscription app
   application deploy service server storage ssh rsa ec tls ssl wif wallet vault unseal jwt function
   functions integration rest security client webhook license licence session host token passkey dsa ed25519
-  management ingest apim iothub eventhub servicebus cosmos
+  plaintext management ingest apim iothub eventhub servicebus cosmos
   adafruit algolia alchemy amplitude anthropic apify asana assemblyai auth0 azure bitly box braintree brevo bugsnag
   buildkite claude cloudflare cloudinary cohere coinbase contentful datadog deepgram deepl deepseek digitalocean discord
   dropbox elastic elevenlabs etherscan fastly figma finnhub fixer flickr foursquare freshdesk gemini geocode giphy github
@@ -143,7 +143,7 @@ export const keyOwners = set(`api secret private access auth authorization authe
 export const harmlessOwners = set(`next prev previous page paging pagination continu continuation continue
   cursor sync delta skip scroll resume marker start count max min limit maximum minimum total prompt completion
   output input cached reasoning used remaining per num number average avg csrf xsrf antiforgery forgery
-  authenticity verification nonce request idempotency idempotent dedup state form public publishable publish site
+  authenticity verification nonce checksum request idempotency idempotent dedup state form public publishable publish site
   type kind tokenizer eos bos pad unk sep cls mask stop word special vocab vocabulary punctuation design
   color theme style syntax lexer parser crumb device push registration fcm apns unregister etag change
   watch poll list sort filter search query batch client preview thumbnail cache placeholder translation

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFingerprints } from '../../src/secrets/fingerprint.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
-import { makeFourthSet, makeHeldOut, makeThirdSet } from './heldOut/held.ts';
+import { makeFifthSet, makeFourthSet, makeHeldOut, makeThirdSet } from './heldOut/held.ts';
 import { type Family } from './heldOut/truth.ts';
 
 const installKey = new Uint8Array(32).fill(5);
@@ -25,6 +25,8 @@ test.each([
   ['third', 6, makeThirdSet],
   ['fourth', 4242, makeFourthSet],
   ['fourth', 8, makeFourthSet],
+  ['fifth', 55, makeFifthSet],
+  ['fifth', 9, makeFifthSet],
 ] as const)('precision and recall on the %s set, seed %i', (which, seed, make) => {
   let right = 0;
   let wanted = 0;

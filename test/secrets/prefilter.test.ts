@@ -3,7 +3,7 @@ import { mayHoldSecrets } from '../../src/secrets/prefilter.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
 import { type Case } from './corpus/build.ts';
 import { makeCorpus } from './corpus/corpus.ts';
-import { makeHeldOut } from './heldOut/held.ts';
+import { makeFifthSet, makeFourthSet, makeHeldOut, makeThirdSet } from './heldOut/held.ts';
 import { createScanner } from '../../src/secrets/scan.ts';
 import { createValues } from './corpus/values.ts';
 
@@ -33,7 +33,13 @@ test('a scan that leaves out the bodies in which nothing can be finds what readi
   const { exchange } = createRedactor({ installKey });
   const { scan } = createScanner({ installKey });
   for (const seed of [20261001, 12, 90210])
-    for (const { name, transaction } of [...makeCorpus(seed), ...makeHeldOut(seed)])
+    for (const { name, transaction } of [
+      ...makeCorpus(seed),
+      ...makeHeldOut(seed),
+      ...makeThirdSet(seed),
+      ...makeFourthSet(seed),
+      ...makeFifthSet(seed),
+    ])
       expect(
         scan(transaction).findings.map(({ kind, fingerprint }) => `${kind} ${fingerprint}`),
         name,

@@ -6,6 +6,9 @@
 
 import { exchange, type Case } from '../corpus/build.ts';
 import { createValues } from '../corpus/values.ts';
+import { fifthFileCases } from './fifthFiles.ts';
+import { fifthHarmlessCases } from './fifthHarmless.ts';
+import { fifthPlaceCases } from './fifthPlaces.ts';
 import { fourthBodyCases } from './fourthBodies.ts';
 import { fourthHarmlessCases } from './fourthHarmless.ts';
 import { fourthOrdinaryCases } from './fourthOrdinary.ts';
@@ -56,5 +59,16 @@ export function makeFourthSet(seed = 4242): readonly HeldCase[] {
   const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
   fourthHarmlessCases(values, harmless);
   fourthOrdinaryCases(values, harmless);
+  return cases;
+}
+
+/** Stranger places, older programs and files, and look-alikes of these. */
+export function makeFifthSet(seed = 55): readonly HeldCase[] {
+  const values = createValues(seed);
+  const cases: HeldCase[] = [];
+  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
+  fifthFileCases(values, add);
+  fifthPlaceCases(values, add);
+  fifthHarmlessCases(values, (name, shape) => add(`harmless: ${name}`, shape, []));
   return cases;
 }
