@@ -52,6 +52,7 @@ const mostPairs = 5_000;
 const separator = /\\{0,3}["'`]?\]?[ \t]{0,6}(?::=|=>|==?|:)[ \t]{0,6}|\\{0,3}";s:\d{1,6}:/y;
 const prose = /[ \t]{1,3}(?:is|was|ist|est|es|to)[ \t]{0,2}:?[ \t]{1,3}/y;
 const cell = /[ \t]{0,20}\|[ \t]{0,20}(?=[^\s|])/y;
+const valueBelow = /["']?[ \t]{0,8}\r?\n[ \t]{0,40}value:[ \t]{1,6}/y;
 const argument = /["']\s{0,3},\s{0,3}(?=["'])/y;
 const quoted = /(\\{0,3}["'`])/y;
 const unquoted = /[^\s"'`,;&<>(){}[\]|\\]{1,4096}/y;
@@ -139,6 +140,9 @@ function pairAt(
     at = sticky(prose, text, nameEnd);
     isProse = at !== undefined;
   }
+  // `- name: DB_PASSWORD`, on the next line `value: x`.
+  if (at === undefined && /name:[ \t]{1,4}["']?$/.test(text.slice(Math.max(0, nameStart - 10), nameStart)))
+    at = sticky(valueBelow, text, nameEnd);
   // `define('DB_PASSWORD', 'x')`, `put("password", "x")`; a row of a Markdown table.
   let isRow = false;
   if (at === undefined) {
