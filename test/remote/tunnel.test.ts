@@ -155,7 +155,7 @@ describe('a key with a passphrase', () => {
     );
   });
   const askFolders = (): string[] =>
-    readdirSync(tmpdir()).filter((name) => name.startsWith('qtap-devtools-ask-'));
+    readdirSync(tmpdir()).filter((name) => name.startsWith(`qtap-devtools-ask-${process.pid}-`));
 
   it('is unlocked by what the person types, which is left nowhere', async () => {
     const asked: { question: string; secret: boolean }[] = [];

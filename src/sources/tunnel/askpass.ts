@@ -5,7 +5,7 @@
  */
 
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,10 +39,13 @@ const batch = '@"%QTAP_DEVTOOLS_ASKPASS_NODE%" "%QTAP_DEVTOOLS_ASKPASS_HELPER%" 
 /** A yes-or-no about a host key is not a secret; everything else is. */
 const harmless = /\(yes\/no|fingerprint\)/i;
 const longestQuestion = 4_096;
+/** The pid of its owner follows, so that what a killed one has left can be told from what is in use. */
+const folderName = 'qtap-devtools-ask-';
 
 export async function createAskpass(ask: Ask, runtime = process.execPath): Promise<Askpass> {
   const windows = process.platform === 'win32';
-  const folder = await mkdtemp(join(tmpdir(), 'qtap-devtools-ask-'));
+  await removeForsaken();
+  const folder = await mkdtemp(join(tmpdir(), `${folderName}${process.pid}-`));
   await chmod(folder, 0o700);
   const script = join(folder, 'ask.cjs');
   const program = join(folder, windows ? 'ask.cmd' : 'ask.sh');
@@ -106,4 +109,24 @@ export async function createAskpass(ask: Ask, runtime = process.execPath): Promi
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Nobody can clean up after being killed: the next one does. */
+async function removeForsaken(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const owner = name.startsWith(folderName) ? Number.parseInt(name.slice(folderName.length), 10) : NaN;
+    if (owner > 0 && !lives(owner))
+      // Another user's is not ours to remove.
+      await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // One that may not be asked is there.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
