@@ -128,10 +128,24 @@ describe('DevTools: Connect to Host…', () => {
     await input(vscode).locator('input').fill(passphrase);
     await vscode.page.keyboard.press('Enter');
     await expect.poll(() => statusBar(vscode).innerText()).toMatch(/\d\/s/);
-    const gap = vscode.webview().getByText(/gap .*: .*; what happened then is not known/);
-    await gap.first().waitFor();
-    await vscode.shot('tunnel-gap', { docs: true });
-    expect(await gap.first().innerText()).toContain(box.alias);
+    // New rows push it up and away within seconds: it is looked for from the end upwards, as a person would.
+    const gap = vscode
+      .webview()
+      .getByText(/gap .*: .*; what happened then is not known/)
+      .filter({ visible: true })
+      .first();
+    await until('the gap between two rows', async () => {
+      await vscode
+        .webview()
+        .locator('.list')
+        .evaluate((list) => {
+          list.scrollTop = list.scrollTop > 0 ? list.scrollTop - list.clientHeight / 2 : list.scrollHeight;
+        });
+      await gap.waitFor({ timeout: 500 });
+      return true;
+    });
+    await vscode.shot('tunnel-gap');
+    expect(await gap.innerText()).toContain(box.alias);
     const tooltip = await statusBar(vscode).locator('a').first().getAttribute('aria-label');
     expect(tooltip).toMatch(/1 gap/);
     const answer = await until('the tool', () =>
