@@ -45,7 +45,6 @@ export async function openDoor(
   mayJoin: boolean,
 ): Promise<Door | Problem> {
   const relay = mayJoin ? await join(options, terminal) : undefined;
-  if (isProblem(relay)) return relay;
   if (relay) return relay;
   const engine = await ownEngine(options, terminal);
   return isProblem(engine) ? engine : { answerer: engine.answerer, engine, close: () => engine.close() };

@@ -134,13 +134,12 @@ const ofPlaceholders = /[‹›#]/;
 function necessary(part: Tree, isGuarded: (part: Tree) => boolean): Tree | undefined {
   if (!isGuarded(part)) return part;
   switch (part.kind) {
-    case 'and': {
-      const needed = part.parts.flatMap((one) => necessary(one, isGuarded) ?? []);
-      return needed.length ? join('and', needed) : undefined;
-    }
+    case 'and':
     case 'or': {
       const needed = part.parts.flatMap((one) => necessary(one, isGuarded) ?? []);
-      return needed.length === part.parts.length ? join('or', needed) : undefined;
+      // One part that must hold says enough of an `and`; of an `or` every part has to say something.
+      const enough = part.kind === 'and' ? 1 : part.parts.length;
+      return needed.length >= enough ? join(part.kind, needed) : undefined;
     }
     case 'test':
       return necessaryOfTest(part);

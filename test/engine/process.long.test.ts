@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isProblem, type Problem } from '../../src/base/problem.ts';
 import { type Status } from '../../src/wire/views.ts';
-import { createEngineProcess } from '../../src/extension/engineProcess.ts';
+import { createEngineProcess, type EngineProcess } from '../../src/extension/engineProcess.ts';
 import { decodeRows } from '../../src/wire/rows.ts';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { connect } from '../mcp/connect.ts';
@@ -381,13 +381,17 @@ describe('an engine in a process of its own', () => {
 });
 
 describe('an engine as the extension keeps it', () => {
-  it('makes who asks wait while it starts, and while it starts anew after kill -9', async () => {
+  function keep(): EngineProcess {
     process.env['QTAP_DEVTOOLS_STATE'] = state;
-    const kept = createEngineProcess({
+    return createEngineProcess({
       file: built.file,
       options: () => Promise.resolve(optionsFor(qtap.url)),
       log: () => undefined,
     });
+  }
+
+  it('makes who asks wait while it starts, and while it starts anew after kill -9', async () => {
+    const kept = keep();
     try {
       const { port, token: secret } = value(await kept.endpoint());
       const url = `http://127.0.0.1:${port}/mcp`;
@@ -412,12 +416,7 @@ describe('an engine as the extension keeps it', () => {
   });
 
   it('comes back on the same port and token after kill -9, with its views to be opened anew', async () => {
-    process.env['QTAP_DEVTOOLS_STATE'] = state;
-    const kept = createEngineProcess({
-      file: built.file,
-      options: () => Promise.resolve(optionsFor(qtap.url)),
-      log: () => undefined,
-    });
+    const kept = keep();
     try {
       const first = value(await kept.ensure());
       const { port } = value(await kept.endpoint());
