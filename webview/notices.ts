@@ -29,7 +29,12 @@ export function noticeFor(state: State, now: number): Notice | undefined {
     };
   if (total > 0) return undefined;
   if (state.searching)
-    return { icon: 'search', title: 'Searching', text: 'Headers and bodies are looked through.', busy: true };
+    return {
+      icon: 'search',
+      title: 'Searching',
+      text: 'What is held is looked through, the newest first.',
+      busy: true,
+    };
   if (!state.ready || !status)
     return { icon: 'plug', title: 'Starting', text: 'The capture engine is starting.', busy: true };
   if (held > 0)
@@ -104,13 +109,16 @@ export function showNotice(
 /** The words of the summary bar, left to right. */
 export function summary(state: State): readonly string[] {
   const { status } = state;
-  const words = [`${count(state.total)} shown`];
+  const words = [
+    `${count(state.total)} shown${state.searching ? ' so far, older ones are looked through' : ''}`,
+  ];
   if (!status) return words;
   const hidden = status.held - state.total;
   const { query, chips, hidden: noise } = state;
   const filtered = query.filter !== '' || query.window !== undefined || chips.length + noise.length > 0;
   // What comes while the list is paused is not hidden by a filter: the line of new rows counts it.
-  if (filtered && hidden > 0 && !state.paused) words.push(`${count(hidden)} hidden by filter`);
+  if (filtered && hidden > 0 && !state.paused && !state.searching)
+    words.push(`${count(hidden)} hidden by filter`);
   words.push(`${count(status.held)} held (${size(status.heldBytes)} of ${size(status.mostBytes)})`);
   words.push(`${status.perSecond.toFixed(status.perSecond < 10 ? 1 : 0)}/s`);
   words.push(`${plural(status.errorsLastMinute, 'error')} in the last minute`);

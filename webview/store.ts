@@ -33,7 +33,7 @@ export interface State {
   readonly held: number;
   /** Rows that came since following was released. */
   readonly unseen: number;
-  /** Bodies are still looked through for the filter. */
+  /** Older rows are still looked through for the filter. */
   readonly searching: boolean;
   readonly rate?: Rate;
   readonly status?: Status;

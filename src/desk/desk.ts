@@ -70,7 +70,7 @@ export interface Processes {
 export interface LiveView {
   /** Rows that match. */
   readonly total: number;
-  /** Bodies are still looked through: nothing is shown until then. */
+  /** Older rows are still looked through; by time, those that were found are shown already. */
   readonly searching: boolean;
   /**
    * What stands at places `from` to `from + count`. With `keep`, a row and the place where it was last seen,
@@ -80,7 +80,7 @@ export interface LiveView {
   /** The place of a row now; -1 when it is not in the view or its group is closed. */
   find(id: string): number;
   /** Keeps the list as it stands while the capture goes on, or lets it go on. */
-  hold(on: boolean): Problem | undefined;
+  hold(on: boolean): void;
   /** Another filter, order or window: counts start again, and the list is not held any more. */
   change(query: ViewQuery): Problem | undefined;
   /** Told at most ten times a second. */

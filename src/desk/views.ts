@@ -7,7 +7,7 @@ import { type Capture } from '../capture/capture.ts';
 import { rowAtArrival } from '../capture/coverage.ts';
 import { parse } from '../filter/parser.ts';
 import { type Group } from '../query/ordered.ts';
-import { createView, type View } from '../query/view.ts';
+import { createView, type Rows, type View } from '../query/view.ts';
 import { type Redactor } from '../secrets/redact.ts';
 import { type ViewLine } from '../traffic/answers.ts';
 import { type By, type ViewQuery } from '../traffic/question.ts';
@@ -28,8 +28,9 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
   if (isProblem(opened)) return opened;
   let query = first;
   let view = opened;
-  /** The list as it stood when it was held. */
-  let held: View | undefined;
+  let holds = false;
+  /** The list as it stood when it was held: all of it, so not before all is looked through. */
+  let held: Rows | undefined;
   const nameOf = groupNames(redactor);
   const listeners = createListeners<ViewChange>();
   let stopView = view.onChange(changed);
@@ -58,8 +59,13 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
     else stopTimer = capture.clock.after(waitMs, tell);
   }
 
+  function hold(): void {
+    if (holds && view.complete) held ??= view.still();
+  }
+
   function tell(): void {
     stopTimer = undefined;
+    hold();
     toldAt = capture.clock.now();
     const added = view.added - toldAdded;
     toldAdded = view.added;
@@ -73,7 +79,7 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
     });
   }
 
-  function places(list: View): Places {
+  function places(list: Rows): Places {
     const { group, sort, descending, open = [] } = query;
     if (group) return placesOfGroups(list.groups(mostGroups), (found) => nameOf(group, found), new Set(open));
     if (sort !== 'time') return placesWithGaps(list.total, []);
@@ -104,10 +110,10 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
     ];
   }
 
-  const rowsOf = (list: View, from: number, count: number): SafeRow[] =>
+  const rowsOf = (list: Rows, from: number, count: number): SafeRow[] =>
     safeRows(capture, redactor, list.rows(from, count));
 
-  function placeOf(list: View, among: Places, id: string): number {
+  function placeOf(list: Rows, among: Places, id: string): number {
     const found = capture.find(id);
     const row = found.is === 'held' ? list.find(found.row) : -1;
     return row < 0 ? -1 : among.ofRow(row);
@@ -146,17 +152,12 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
       return placeOf(list, places(list), id);
     },
     hold(on) {
-      held?.close();
-      held = undefined;
-      if (!on) {
+      holds = on;
+      if (on) hold();
+      else {
+        held = undefined;
         changed();
-        return undefined;
       }
-      const copy = openView(capture, query, true);
-      if (isProblem(copy)) return copy;
-      held = copy;
-      copy.onChange(changed);
-      return undefined;
     },
     change(next) {
       const same = isSameList(query, next) ? view : openView(capture, next);
@@ -164,7 +165,7 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
       query = next;
       // Only other groups are open: the list itself stays, held or not.
       if (same === view) return undefined;
-      held?.close();
+      holds = false;
       held = undefined;
       stopView();
       view.close();
@@ -181,20 +182,15 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
       stopCapture();
       stopView();
       view.close();
-      held?.close();
       listeners.clear();
     },
   };
 }
 
 /** A person's own window: comparisons see the raw values, rows are safe all the same. */
-function openView(
-  capture: Capture,
-  { filter, sort, descending, group, window }: ViewQuery,
-  frozen = false,
-): View | Problem {
+function openView(capture: Capture, { filter, sort, descending, group, window }: ViewQuery): View | Problem {
   const tree = parse(filter);
-  return isProblem(tree) ? tree : createView(capture, { tree, sort, descending, group, window, frozen });
+  return isProblem(tree) ? tree : createView(capture, { tree, sort, descending, group, window });
 }
 
 function isSameList({ open: _a, ...before }: ViewQuery, { open: _b, ...after }: ViewQuery): boolean {

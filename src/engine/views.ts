@@ -52,7 +52,11 @@ export function createOpenViews(
     },
     change: (number, query) =>
       withView(number, (view) => view.change(query) ?? { total: view.total, searching: view.searching }),
-    hold: (number, on) => withView(number, (view) => view.hold(on) ?? null),
+    hold: (number, on) =>
+      withView(number, (view) => {
+        view.hold(on);
+        return null;
+      }),
     rows: (number, from, count, keep) =>
       withView(number, (view) => {
         const { rows, ...look } = view.look(from, count, keep);

@@ -17,7 +17,9 @@ export interface OrderQuery {
 export interface Order {
   /** Negative when row `a` stands before row `b`. */
   compare(a: number, b: number): number;
-  /** Puts rows that rise by number in order. */
+  /** Rows stand by their numbers alone, so that what comes and what goes does so at the ends. */
+  readonly byRow: boolean;
+  /** Puts rows that rise by number in order, in their own place where it can. */
   sort(rows: Float64Array): Float64Array;
   /** What a row is put together by; undefined without groups, or when the row is gone. */
   groupOf(row: number): string | number | undefined;
@@ -36,12 +38,13 @@ export function orderOf(columns: Columns, { sort, descending, group }: OrderQuer
     return valueA < valueB ? -1 : valueA > valueB ? 1 : 0;
   };
   return {
+    byRow: !key && !groupKey,
     compare(a, b) {
       const groups = groupKey ? compareBy(groupKey, a, b) : 0;
       return groups || direction * ((key ? compareBy(key, a, b) : 0) || a - b);
     },
     sort(rows) {
-      const byKey = key ? sortedBy(columns, rows, key) : rows.slice();
+      const byKey = key ? sortedBy(columns, rows, key) : rows;
       if (descending) byKey.reverse();
       return groupKey ? sortedBy(columns, byKey, groupKey) : byKey;
     },

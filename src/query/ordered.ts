@@ -8,7 +8,7 @@ export interface Ordered {
   at(place: number): number | undefined;
   /** Where a row stands; -1 when it is not in here. The row must still be held, or the order by time. */
   find(row: number): number;
-  /** Rows that rise by number and are not in here yet. */
+  /** Rows that rise by number and are not in here yet; the array is given away. */
   insert(rows: Float64Array): void;
   /** How many rows stand before this one, whether it is in here or not. */
   before(row: number): number;
@@ -17,7 +17,8 @@ export interface Ordered {
   remove(row: number): void;
   /** Takes out every row before `row`; returns how many, and how many of them stood at the very top. */
   dropBefore(row: number): { readonly dropped: number; readonly fromTop: number };
-  fill(rows: Float64Array): void;
+  /** The same rows in a list of its own. */
+  copy(): Ordered;
 }
 
 /** Rows that stand together: the first's place, and how many. */
@@ -27,21 +28,26 @@ export interface Group {
   readonly name: string | number;
 }
 
-export function createOrdered(order: Order): Ordered {
-  // The rows are list[start] … list[end - 1]; room before and behind makes appending and dropping cheap.
-  let list = new Float64Array(1_024);
+export function createOrdered(order: Order, rows = new Float64Array(0)): Ordered {
+  // The rows are list[start] … list[end - 1]; room before and behind makes adding and dropping at both ends cheap.
+  let list = rows;
   let start = 0;
-  let end = 0;
+  let end = rows.length;
 
-  function reserve(more: number): void {
-    if (end + more <= list.length) return;
+  /** Makes room for so many before and behind what is there. */
+  function reserve(before: number, behind: number): void {
+    if (before <= start && end + behind <= list.length) return;
     const length = end - start;
-    const room = length + more > list.length * 0.75 ? Math.ceil((length + more) * 1.5) : list.length;
+    const needed = length + before + behind;
+    const room = needed > list.length * 0.75 ? Math.ceil(needed * 1.5) + 1_024 : list.length;
     const larger = room === list.length ? list : new Float64Array(room);
-    larger.set(list.subarray(start, end));
+    // What is left over lies on the side where it grows.
+    const place = before > 0 ? room - behind - length : 0;
+    // `copyWithin` and `set` take an overlap as it should be.
+    larger.set(list.subarray(start, end), place);
     list = larger;
-    start = 0;
-    end = length;
+    start = place;
+    end = place + length;
   }
 
   /** The first index into `list`, up to `before`, whose row does not stand before `row`. */
@@ -95,9 +101,22 @@ export function createOrdered(order: Order): Ordered {
       }
       return found;
     },
-    insert(rows) {
-      const ordered = order.sort(rows);
-      reserve(ordered.length);
+    insert(added) {
+      const ordered = order.sort(added);
+      const [first, last] = [ordered[0], ordered.at(-1)];
+      if (first === undefined || last === undefined) return;
+      if (start < end && order.compare(last, list[start] ?? 0) < 0) {
+        reserve(ordered.length, 0);
+        start -= ordered.length;
+        list.set(ordered, start);
+        return;
+      }
+      reserve(0, ordered.length);
+      if (start === end || order.compare(list[end - 1] ?? 0, first) < 0) {
+        list.set(ordered, end);
+        end += ordered.length;
+        return;
+      }
       // From the last to the first: what stands behind each is moved once, as a whole.
       let from = end;
       for (let k = ordered.length - 1; k >= 0; k--) {
@@ -121,6 +140,10 @@ export function createOrdered(order: Order): Ordered {
       while (top < end && (list[top] ?? 0) < row) top++;
       const fromTop = top - start;
       start = top;
+      if (order.byRow) {
+        while (end > start && (list[end - 1] ?? 0) < row) end--;
+        return { dropped: before - (end - start), fromTop };
+      }
       let kept = start;
       for (let i = start; i < end; i++) {
         const value = list[i] ?? 0;
@@ -129,12 +152,6 @@ export function createOrdered(order: Order): Ordered {
       end = kept;
       return { dropped: before - (end - start), fromTop };
     },
-    fill(rows) {
-      const ordered = order.sort(rows);
-      list = new Float64Array(Math.max(1_024, Math.ceil(ordered.length * 1.25)));
-      list.set(ordered);
-      start = 0;
-      end = ordered.length;
-    },
+    copy: () => createOrdered(order, list.slice(start, end)),
   };
 }

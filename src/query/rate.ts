@@ -25,6 +25,9 @@ export function createRate(startedAt: number): Rate {
   const errors = new Uint32Array(seconds);
   let newest = Math.floor(startedAt / 1_000);
   let oldest = newest;
+  /** The second that was counted last, and its place: neighbours mostly lie in one. */
+  let lastFrom = Infinity;
+  let lastPlace = 0;
 
   function forward(second: number): void {
     for (let next = Math.max(newest + 1, second - seconds + 1); next <= second; next++) {
@@ -32,15 +35,25 @@ export function createRate(startedAt: number): Rate {
       errors[next % seconds] = 0;
     }
     newest = Math.max(newest, second);
+    lastFrom = Infinity;
+  }
+
+  /** The place of a time's second; undefined when it is forgotten. */
+  function placeOf(at: number): number | undefined {
+    if (at >= lastFrom && at < lastFrom + 1_000) return lastPlace;
+    const second = Math.floor(at / 1_000);
+    if (second > newest) forward(second);
+    if (second <= newest - seconds) return undefined;
+    oldest = Math.min(oldest, second);
+    lastFrom = second * 1_000;
+    lastPlace = second % seconds;
+    return lastPlace;
   }
 
   return {
     add(at, isError, by) {
-      const second = Math.floor(at / 1_000);
-      if (second > newest) forward(second);
-      if (second <= newest - seconds) return;
-      oldest = Math.min(oldest, second);
-      const place = second % seconds;
+      const place = placeOf(at);
+      if (place === undefined) return;
       all[place] = (all[place] ?? 0) + by;
       if (isError) errors[place] = (errors[place] ?? 0) + by;
     },
@@ -63,6 +76,7 @@ export function createRate(startedAt: number): Rate {
       all.fill(0);
       errors.fill(0);
       oldest = newest;
+      lastFrom = Infinity;
     },
   };
 }

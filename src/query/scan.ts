@@ -35,7 +35,7 @@ interface Narrowed {
 
 /** The rows of a stretch that pass, block by block, in memory that is used again. */
 function narrowing({ fromRow, toRow }: Rows, stage: Stage, mostRows: number): (block: Block) => Narrowed {
-  const all = Int32Array.from({ length: mostRows }, (_, i) => i);
+  const all = countedTo(mostRows);
   const rows = new Int32Array(stage === everything ? 0 : mostRows);
   return (block) => {
     const from = Math.max(0, fromRow - block.first);
@@ -46,6 +46,13 @@ function narrowing({ fromRow, toRow }: Rows, stage: Stage, mostRows: number): (b
     rows.set(asked);
     return { rows, count: stage.narrow(block, rows, to - from) };
   };
+}
+
+let counted = new Int32Array(0);
+/** 0, 1, 2, … for reading only: a live list asks for it with every batch. */
+function countedTo(count: number): Int32Array {
+  if (counted.length < count) counted = new Int32Array(count).map((_, i) => i);
+  return counted;
 }
 
 /** So long a scan may keep others from their work: the socket must be read in between. */

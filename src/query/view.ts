@@ -1,6 +1,9 @@
 /**
  * A live list: filtered, ordered, kept right while rows come and go. Each batch of changes costs what is new in
  * it, not what is held. Rows that were found stay until they are given up, even when their bodies go first.
+ *
+ * In the order of time the newest rows are there at once, and what takes longer to look through joins them from
+ * the newest to the oldest. Any other order needs to know all of them first.
  */
 
 import { isProblem, type Problem } from '../base/problem.ts';
@@ -12,7 +15,7 @@ import { rowAtArrival } from '../capture/coverage.ts';
 import { type Tree } from '../filter/tree.ts';
 import { type Window } from '../traffic/question.ts';
 import { orderOf, type OrderQuery } from './order.ts';
-import { createOrdered, type Group } from './ordered.ts';
+import { createOrdered, type Group, type Ordered } from './ordered.ts';
 import { planOf } from './plan.ts';
 import { createRate, type RateCounts } from './rate.ts';
 import { scan, scanSlowly, type Visit } from './scan.ts';
@@ -22,17 +25,11 @@ export interface ViewOptions extends OrderQuery {
   readonly tree: Tree;
   /** `seconds` moves on with the time; the others stay. */
   readonly window?: Window;
-  /** Rows that come later are left out. */
-  readonly frozen?: boolean;
 }
 
-export interface View {
+/** A list as it stands. */
+export interface Rows {
   readonly total: number;
-  /** False while a filter that opens heads or bodies looks through what is held; nothing is shown until then. */
-  readonly complete: boolean;
-  /** Since it was made: rows found, and rows that have left its top. */
-  readonly added: number;
-  readonly evicted: number;
   /** Row numbers from the top; those that are gone are no longer among them. */
   rows(from: number, count: number): readonly number[];
   /** -1 when it is not in the list. */
@@ -41,6 +38,16 @@ export interface View {
   before(row: number): number;
   /** The groups as they stand, at most `most`. */
   groups(most: number): readonly Group[];
+}
+
+export interface View extends Rows {
+  /** False while older rows are still looked through; in the order of time what was found is shown already. */
+  readonly complete: boolean;
+  /** Since it was made: rows that came, and rows that have left its top. */
+  readonly added: number;
+  readonly evicted: number;
+  /** The list as it stands now: from then on it only loses what the capture gives up. */
+  still(): Rows;
   /** Matches over time, as they came. */
   rate(buckets: number): RateCounts;
   /** After each batch that changed the list. */
@@ -52,22 +59,31 @@ export interface View {
 const lateRows = 4_096;
 /** Records come all the time; looking again at each of them would be waste. */
 const lateMs = 1_000;
+/** So much is looked through at once, by what a row is thought to cost: about a frame's time. */
+const atOnceNs = 12_000_000;
+/** What any row costs, for its place in the list and its count. */
+const leastNs = 10;
 
 export function createView(capture: Capture, options: ViewOptions): View | Problem {
   const { columns } = capture;
-  const { tree, window, frozen = false } = options;
+  const { tree, window } = options;
   const stretch = window ? resolveWindow(capture, window) : wholeStretch(capture);
   if (isProblem(stretch)) return stretch;
   const { stage, opens, late } = planOf(capture, tree);
-  const ordered = createOrdered(orderOf(columns, options));
+  const order = orderOf(columns, options);
+  const ordered = createOrdered(order);
   const rate = createRate(capture.clock.now());
   const listeners = createListeners<void>();
   const closing = new AbortController();
   /** A window may begin in the future. */
   const fixed = window && 'from' in window ? window : { from: -Infinity, to: Infinity };
-  /** Rows before this one have been looked at. */
+  /** Rows from `seenFrom` to before `seenTo` have been looked at. */
+  let seenFrom = stretch.toRow;
   let seenTo = stretch.toRow;
   let firstRow = stretch.fromRow;
+  let droppedTo = 0;
+  /** Rows were dropped, perhaps for one who only read. */
+  let untold = false;
   /** Rows told a finding since they were last judged. */
   let doubtFrom = Infinity;
   let doubtTo = -1;
@@ -77,9 +93,8 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
   let evicted = 0;
 
   function found(rows: Float64Array): void {
-    for (const row of rows) count(row, 1);
+    for (let n = 0; n < rows.length; n++) count(rows[n] ?? 0, 1);
     ordered.insert(rows);
-    added += rows.length;
   }
 
   let counting: Block | undefined;
@@ -94,31 +109,38 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
 
   /** What matches between two rows, by number. */
   function matches(fromRow: number, toRow: number): Float64Array {
-    const pieces: Float64Array[] = [];
-    const rows = { fromRow: Math.max(fromRow, firstRow), toRow };
-    scan(capture, rows, stage, (...match) => pieces.push(rowsOf(...match)) > 0);
-    return joined(pieces);
+    const from = Math.max(fromRow, firstRow, columns.first);
+    const rows = new Float64Array(Math.max(0, Math.min(toRow, columns.next) - from));
+    let kept = 0;
+    scan(capture, { fromRow: from, toRow }, stage, (...match) => {
+      kept += write(match, rows, kept);
+    });
+    return rows.subarray(0, kept);
   }
 
-  const rowsOf = (block: Block, indexes: Int32Array, length: number): Float64Array => {
-    const rows = new Float64Array(length);
-    let kept = 0;
+  /** The numbers of a visit's rows, as far as they lie in the window; returns how many. */
+  function write([block, indexes, length]: Parameters<Visit>, rows: Float64Array, place: number): number {
+    const { first, arrivedAt } = block;
+    const { from, to } = fixed;
+    let kept = place;
     for (let k = 0; k < length; k++) {
       const i = indexes[k] ?? 0;
-      const at = block.arrivedAt[i] ?? 0;
-      if (at >= fixed.from && at < fixed.to) rows[kept++] = block.first + i;
+      const at = arrivedAt[i] ?? 0;
+      if (at >= from && at < to) rows[kept++] = first + i;
     }
-    return rows.subarray(0, kept);
-  };
+    return kept - place;
+  }
 
-  /** Gives up what the capture gave up, or what is too old by now; true when something went. */
-  function drop(): boolean {
+  /** Gives up what the capture gave up, or what is too old by now. */
+  function drop(): void {
     if (window && 'seconds' in window)
       firstRow = rowAtArrival(columns, capture.clock.now() - window.seconds * 1_000);
     firstRow = Math.max(firstRow, columns.first);
+    if (firstRow <= droppedTo) return;
+    droppedTo = firstRow;
     const { dropped, fromTop } = ordered.dropBefore(firstRow);
     evicted += fromTop;
-    return dropped > 0;
+    untold ||= dropped > 0;
   }
 
   /** Looks again at rows that were judged before all was known about them. */
@@ -136,62 +158,80 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
       }
     }
     found(Float64Array.from(fresh));
+    added += fresh.length;
     return gone || fresh.length > 0;
   }
 
   function follow(change: Change): void {
-    let changed = drop();
+    drop();
+    let changed = untold;
+    untold = false;
     if (change.cleared) rate.clear();
     if (change.flagged) {
       doubtFrom = Math.min(doubtFrom, change.flagged.from);
       doubtTo = Math.max(doubtTo, change.flagged.to);
     }
-    if (!complete) return;
-    if (late.findings && doubtTo >= 0) {
+    if (complete && late.findings && doubtTo >= 0) {
       changed = judgeAgain(doubtFrom, Math.min(seenTo, doubtTo)) || changed;
       doubtFrom = Infinity;
       doubtTo = -1;
     }
     const now = capture.clock.now();
-    if (late.joins && now - lookedAgainAt >= lateMs) {
+    if (complete && late.joins && now - lookedAgainAt >= lateMs) {
       lookedAgainAt = now;
       changed = judgeAgain(seenTo - lateRows, seenTo) || changed;
     }
-    if (columns.next > seenTo && !frozen) {
+    if (columns.next > seenTo && (complete || order.byRow)) {
       const rows = matches(seenTo, columns.next);
       seenTo = columns.next;
       found(rows);
+      added += rows.length;
       changed ||= rows.length > 0;
     }
     if (changed) listeners.tell();
   }
 
-  function begin(rows: Float64Array): void {
-    rows.forEach((row) => count(row, 1));
-    ordered.fill(rows);
-    added = rows.length;
-    complete = true;
+  /** Looks at older rows, newest first, down to `fromRow`. */
+  function lookAtOnce(fromRow: number): void {
+    found(matches(fromRow, seenFrom));
+    seenFrom = Math.max(firstRow, fromRow);
+    complete = seenFrom === firstRow;
   }
 
-  async function beginSlowly(): Promise<void> {
+  async function lookSlowly(): Promise<void> {
     const pieces: Float64Array[] = [];
-    const collect: Visit = (...match) => pieces.push(rowsOf(...match)) > 0;
-    if (!(await scanSlowly(capture, stretchNow(), stage, collect, closing.signal))) return;
-    begin(joined(pieces.reverse()));
+    const take: Visit = (...match) => {
+      const rows = new Float64Array(match[2]);
+      const own = rows.subarray(0, write(match, rows, 0));
+      if (!order.byRow) pieces.push(own);
+      else if (own.length > 0) {
+        found(own);
+        listeners.tell();
+      }
+    };
+    const older = { fromRow: firstRow, toRow: seenFrom };
+    if (!(await scanSlowly(capture, older, stage, take, closing.signal))) return;
+    found(joined(pieces.reverse()));
+    complete = true;
+    droppedTo = 0;
     drop();
     listeners.tell();
   }
 
-  const stretchNow = () => ({ fromRow: firstRow, toRow: seenTo });
-
   const stop = capture.onChange(follow);
-  if (opens) void beginSlowly();
-  else begin(matches(firstRow, seenTo));
+  if (!opens)
+    lookAtOnce(order.byRow ? seenTo - Math.floor(atOnceNs / Math.max(leastNs, stage.cost)) : firstRow);
+  if (!complete) void lookSlowly();
 
+  const list = rowsOf(ordered, drop);
   return {
     get total() {
-      return ordered.length;
+      return list.total;
     },
+    rows: list.rows,
+    find: list.find,
+    before: list.before,
+    groups: list.groups,
     get complete() {
       return complete;
     },
@@ -200,6 +240,32 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
     },
     get evicted() {
       return evicted;
+    },
+    still() {
+      const copy = ordered.copy();
+      let goneTo = 0;
+      return rowsOf(copy, () => {
+        if (columns.first <= goneTo) return;
+        goneTo = columns.first;
+        copy.dropBefore(goneTo);
+      });
+    },
+    rate: (buckets) => rate.read(capture.clock.now(), buckets),
+    onChange: (listener) => listeners.add(listener),
+    close() {
+      stop();
+      closing.abort();
+      listeners.clear();
+    },
+  };
+}
+
+/** Reads a list from which `drop` takes what is gone. */
+function rowsOf(ordered: Ordered, drop: () => void): Rows {
+  return {
+    get total() {
+      drop();
+      return ordered.length;
     },
     rows(from, length) {
       drop();
@@ -211,18 +277,17 @@ export function createView(capture: Capture, options: ViewOptions): View | Probl
       }
       return rows;
     },
-    find: (row) => ordered.find(row),
-    before: (row) => ordered.before(row),
+    find(row) {
+      drop();
+      return ordered.find(row);
+    },
+    before(row) {
+      drop();
+      return ordered.before(row);
+    },
     groups(most) {
       drop();
       return ordered.groups(most);
-    },
-    rate: (buckets) => rate.read(capture.clock.now(), buckets),
-    onChange: (listener) => listeners.add(listener),
-    close() {
-      stop();
-      closing.abort();
-      listeners.clear();
     },
   };
 }

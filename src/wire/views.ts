@@ -61,7 +61,7 @@ export interface Status {
 export type ViewNotices = {
   /**
    * At most ten times a second a view. `total` = rows that match, `added` of them since the last notice; `searching` =
-   * bodies are still looked through, and no row is shown yet.
+   * older rows are still looked through, so there may be more.
    */
   'view.changed': {
     view: number;

@@ -147,19 +147,102 @@ test('clearing the capture empties the view and its rate', () => {
   expect(all(view)).toEqual([10]);
 });
 
+/** Lets the search go on until it has ended; `meanwhile` runs between its slices. */
+async function searched(view: View, meanwhile: () => void = () => undefined): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (!view.complete && Date.now() < deadline) {
+    meanwhile();
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(view.complete).toBe(true);
+}
+
 test('a filter on bodies looks through what is held first, and then goes on with what comes', async () => {
   const { capture, clock, add } = newCapture();
   for (let i = 0; i < 2_000; i++) add({ response: i % 10 === 0 ? 'card' : 'x' });
   const view = viewOf(capture, 'res.body contains "card"');
-  expect([view.complete, view.total]).toEqual([false, 0]);
+  expect(view.complete).toBe(false);
   add({ response: 'card' });
   clock.advance(100);
-  const deadline = Date.now() + 5_000;
-  while (!view.complete && Date.now() < deadline) await new Promise((resolve) => setImmediate(resolve));
+  await searched(view);
   add({ response: 'card' });
   clock.advance(100);
   expect(view.total).toBe(202);
   expect(all(view).slice(-3)).toEqual([1_990, 2_000, 2_001]);
+  expect(view.added).toBe(2);
+});
+
+/** So dear that some thousands of rows are not looked through at once. */
+const dear = Array.from({ length: 40 }, (_, i) => `not (req.path matches /x${i}$/)`).join(' and ');
+
+test.each([false, true])(
+  'in the order of time the newest rows are there at once, the others join them; descending: %s',
+  async (descending) => {
+    const { capture, clock, add } = newCapture();
+    for (let i = 0; i < 12_000; i++) add({ path: `/x${i % 80}` });
+    clock.advance(100);
+    const isShown = (row: number): boolean => row % 80 >= 40;
+    const view = viewOf(capture, dear, { descending });
+    const newestFirst = (): readonly number[] => (descending ? all(view) : all(view).toReversed());
+    expect(view.complete).toBe(false);
+    expect(view.total).toBeGreaterThan(0);
+    const seen: number[] = [];
+    await searched(view, () => {
+      seen.push(view.total);
+      const rows = newestFirst();
+      const [oldest = 0] = rows.slice(-1);
+      const { next } = capture.columns;
+      const expected = Array.from({ length: next - oldest }, (_, i) => next - 1 - i).filter(isShown);
+      expect(rows).toEqual(expected);
+      for (let i = 0; i < 80 && seen.length < 5; i++) add({ path: `/x${i}` });
+      clock.advance(100);
+    });
+    expect(seen).toEqual(seen.toSorted((a, b) => a - b));
+    const { first, next } = capture.columns;
+    const every = Array.from({ length: next - first }, (_, i) => next - 1 - i);
+    expect(newestFirst()).toEqual(every.filter(isShown));
+    expect(view.added).toBe(every.filter((row) => row >= 12_000 && isShown(row)).length);
+  },
+);
+
+test('in any other order nothing is shown before all is looked through', async () => {
+  const { capture, add } = newCapture();
+  for (let i = 0; i < 2_000; i++) add({ response: 'card', host: `h${i % 3}` });
+  const view = viewOf(capture, 'res.body contains "card"', { sort: 'host' });
+  await searched(view, () => expect(view.total).toBe(0));
+  expect(view.total).toBe(2_000);
+  expect(all(view).slice(0, 2)).toEqual([0, 3]);
+});
+
+test('what is given up while older rows are looked through is not shown', async () => {
+  const { capture, clock, add } = newCapture({ maxRows: 8_000 });
+  for (let i = 0; i < 8_000; i++) add({ path: '/y' });
+  clock.advance(100);
+  const view = viewOf(capture, dear);
+  await searched(view, () => {
+    for (let i = 0; i < 300; i++) add({ path: '/y' });
+    clock.advance(100);
+    expect(view.rows(0, 1)[0]).toBeGreaterThanOrEqual(capture.columns.first);
+  });
+  const { first, next } = capture.columns;
+  expect(all(view)).toEqual(Array.from({ length: next - first }, (_, i) => first + i));
+});
+
+test.each(sortKeys)('a list that stands still only loses what is given up, by %s', (sort) => {
+  const { capture, clock, add } = newCapture({ maxRows: 512 });
+  for (let i = 0; i < 512; i++) add({ host: `h${i % 7}`, status: i % 5 === 0 ? 500 : 200 });
+  clock.advance(100);
+  const view = viewOf(capture, '', { sort });
+  const still = view.still();
+  const before = all(view);
+  for (let i = 0; i < 200; i++) add({ host: 'h3' });
+  clock.advance(100);
+  const { first } = capture.columns;
+  expect(first).toBeGreaterThan(0);
+  const left = before.filter((row) => row >= first);
+  expect(still.rows(0, 1_000)).toEqual(left);
+  expect([still.total, still.find(left[3] ?? 0), still.find(600)]).toEqual([left.length, 3, -1]);
+  expect(view.total).toBe(capture.columns.next - first);
 });
 
 test('a record that comes after its exchange brings the row into the view', () => {

@@ -46,6 +46,11 @@ const states = [
     act: 'Connect to host…',
     command: 'connect',
   },
+  {
+    name: 'searching',
+    mock: { rows: 0, held: 18_411, searching: true },
+    says: /What is held is looked through/,
+  },
   { name: 'demo-starting', mock: { rows: 0, demo: true }, says: /first exchanges come in a moment/ },
 ] as const;
 
@@ -61,6 +66,18 @@ describe('a panel without rows says why, truly, with one act', () => {
         .toMatchObject({ command: state.command });
     }
     if (pictures) await page.screenshot({ path: join(pictures, `panel-${state.name}.png`) });
+    await page.close();
+  });
+
+  it('rows that were found stand there while older ones are looked through, and the bar says so', async () => {
+    const page = await bench.open({
+      mock: { rows: 300, held: 18_411, searching: true, panel: { filter: 'res.body contains "x"' } },
+    });
+    const bar = page.locator('.foot .words');
+    await bar.filter({ hasText: '300 shown so far, older ones are looked through' }).waitFor();
+    expect(await bar.textContent()).not.toContain('hidden');
+    await page.evaluate(() => window.mock.status({ searching: false }));
+    await bar.filter({ hasText: '300 shown · 18,111 hidden by filter' }).waitFor();
     await page.close();
   });
 

@@ -32,6 +32,8 @@ export interface MockOptions {
   readonly paused: boolean;
   readonly noSource: boolean;
   readonly held: number;
+  /** Older rows are still looked through. */
+  readonly searching: boolean;
   readonly gaps: readonly Gap[];
   readonly panel: Partial<PanelState>;
   /** What every request body is, in place of the usual one. */
@@ -51,6 +53,7 @@ const usual: MockOptions = {
   paused: false,
   noSource: false,
   held: -1,
+  searching: false,
   gaps: [],
   panel: {},
   mute: false,
@@ -348,7 +351,7 @@ const handlers: Handlers<PanelCalls> = {
       filter = query.filter;
       setTimeout(tell);
       query_ = query;
-      return { view: 1, total: shown(), searching: false };
+      return { view: 1, total: shown(), searching: options.searching };
     },
   },
   'view.change': {
@@ -361,7 +364,7 @@ const handlers: Handlers<PanelCalls> = {
       filter = query.filter;
       setTimeout(tell);
       query_ = query;
-      return { total: shown(), searching: false };
+      return { total: shown(), searching: options.searching };
     },
   },
   'view.rows': {
@@ -467,7 +470,7 @@ function tell(): void {
     total: shown(),
     held: held(),
     added,
-    searching: false,
+    searching: options.searching,
     rate: {
       from: began,
       bucketMs: 5_000,
