@@ -24,7 +24,8 @@ export async function ownEngine(
     strict: true,
     // What is chatty is for a log file that nobody keeps here.
     log: (level, text) => {
-      if (level === 'error' || level === 'warn') terminal.err(`${text}\n`);
+      if (level === 'error') terminal.err(`Error: ${text}\n`);
+      if (level === 'warn') terminal.err(`Warning: ${text}\n`);
     },
     ...(ask ? { ask } : {}),
     ...more,

@@ -82,9 +82,11 @@ ${from}`,
   export: {
     usage: 'export har|curl|ndjson [--output FILE] [--filter EXPR] [--seconds N]',
     summary: 'Exchanges as HAR, cURL commands or NDJSON; secrets replaced',
-    more: `  --output FILE          instead of standard output; readable by you only
+    more: `Of an engine that reads the same traffic already, everything it holds, or the last --seconds N;
+else what arrives within --seconds N (10).
+  --output FILE          instead of standard output; readable by you only
 ${from}
-${look}`,
+${look}${join}`,
   },
   doctor: {
     usage: 'doctor [--json]',

@@ -1,8 +1,8 @@
 /** `scan`: what leaks in live traffic or in a file of it; an exit code for CI. */
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { isProblem, problem, type Problem } from '../base/problem.ts';
+import { describeProblem, isProblem, problem, type Problem } from '../base/problem.ts';
 import { asRecord, asList, asWord, parseJson } from '../base/unknown.ts';
 import { scanFile, type FileScanRun, type ScannedExchange } from '../engine/scanFile.ts';
 import { systemClock } from '../base/clock.ts';
@@ -11,6 +11,7 @@ import { severities, type Severity } from '../traffic/safe.ts';
 import { askPerson } from './askPerson.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { sourceTeller } from './listen.ts';
+import { checkOutput, writeOutput } from './output.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = {
@@ -132,13 +133,16 @@ function makePlan(given: Given, { stdin, folder }: Terminal): Plan | Problem {
   const baseline = baselinePath === undefined ? undefined : readJson(resolve(folder, baselinePath));
   if (isProblem(baseline)) return baseline;
   const writeTo = given.text('write-baseline');
+  const baselineTo = writeTo === undefined ? undefined : resolve(folder, writeTo);
+  const unwritable = baselineTo === undefined ? undefined : checkOutput(baselineTo, '--write-baseline');
+  if (unwritable) return unwritable;
   return {
     input: input === undefined ? undefined : input === '-' ? stdin : resolve(folder, input),
     format,
     failOn,
     ...own,
     baseline,
-    writeTo: writeTo === undefined ? undefined : resolve(folder, writeTo),
+    writeTo: baselineTo,
   };
 }
 
@@ -185,7 +189,7 @@ async function report(
   for await (const item of items) {
     if (isProblem(item)) {
       unread++;
-      if (unread <= 5) terminal.err(`${item.message} ${item.fix}\n`);
+      if (unread <= 5) terminal.err(`${describeProblem(item)}\n`);
       continue;
     }
     totals.add(item);
@@ -196,13 +200,16 @@ async function report(
   if (unread > 5) terminal.err(`${unread} items could not be read.\n`);
   for (const rule of running.switchedOff())
     terminal.err(`The rule ${rule} took too long and was switched off; its findings are missing.\n`);
-  if (plan.writeTo !== undefined) {
-    const lines = [...new Set(baseline)].sort();
-    writeFileSync(plan.writeTo, `{"version":1,"findings":[\n${lines.join(',\n')}\n]}\n`);
-  }
+  // "No leaks" in what could not be read would be a lie.
+  if (totals.exchanges === 0 && unread > 0) return exit.unreachable;
   if (plan.format === 'json' && isWorth()) printJson(terminal, totals.summary());
   if (plan.format === 'text' && isWorth()) terminal.out(`${totals.sentence()}\n`);
-  if (totals.exchanges === 0 && unread > 0) return exit.unreachable;
+  if (plan.writeTo !== undefined) {
+    const lines = [...new Set(baseline)].sort();
+    const text = `{"version":1,"findings":[\n${lines.join(',\n')}\n]}\n`;
+    const wrong = writeOutput(plan.writeTo, text, '--write-baseline');
+    if (wrong) return fail(terminal, wrong);
+  }
   return plan.failOn !== undefined && totals.worst() >= severities.indexOf(plan.failOn)
     ? exit.found
     : exit.well;

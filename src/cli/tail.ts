@@ -14,7 +14,7 @@ import { exit, fail, printJson, type Terminal } from './terminal.ts';
 const lookOptions = { filter: 'text', seconds: 'text', json: 'flag' } as const;
 
 export async function tail(args: readonly string[], terminal: Terminal): Promise<number> {
-  const given = readArguments(args, { ...sourceOptions, ...lookOptions, 'no-join': 'flag' }, 0);
+  const given = readArguments(args, { ...sourceOptions, ...lookOptions }, 0);
   return isProblem(given) ? fail(terminal, given) : follow(given, terminal, terminal);
 }
 

@@ -43,7 +43,7 @@ export function exitOf({ code }: Problem): number {
 }
 
 /** The Problem on stderr, with a caret under the place when there is one; returns the exit code. */
-export function fail(terminal: Terminal, wrong: Problem, text?: string): number {
+export function fail(terminal: Pick<Terminal, 'err'>, wrong: Problem, text?: string): number {
   if (text !== undefined && wrong.at !== undefined)
     terminal.err(`${showUnseen(text)}\n${' '.repeat(showUnseen(text.slice(0, wrong.at)).length)}^\n`);
   terminal.err(`${describeProblem(wrong)}\n`);

@@ -1,7 +1,7 @@
 /** The one place where everything is put together and taken apart: in a process of its own, or in the command line's. */
 
 import { systemClock, type Clock } from '../base/clock.ts';
-import { describeProblem, isProblem, problem, type Problem } from '../base/problem.ts';
+import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { version } from '../base/version.ts';
 import { createCapture, type Capture } from '../capture/capture.ts';
 import { openDesks, type Desks } from '../desk/desks.ts';
@@ -93,7 +93,8 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   if (isProblem(desks)) return desks;
   const { setIgnores } = desks;
   const library = createLibrary(desks.forAgents);
-  const warn = (why: Problem): void => log('warn', desks.safeText(describeProblem(why)));
+  // It goes on: whoever shows the log says how grave that is.
+  const warn = ({ message, fix }: Problem): void => log('warn', desks.safeText(`${message} ${fix}`));
   const logFault = (text: string): void => log('warn', desks.safeText(text));
   if (desks.keyProblem) warn(desks.keyProblem);
 

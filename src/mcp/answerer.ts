@@ -55,6 +55,8 @@ export interface ResourceLink {
 export interface ResourceText {
   readonly mimeType: string;
   readonly text: string;
+  /** Of an export: how many exchanges are in it. */
+  readonly count?: number;
 }
 
 export interface CallContext {

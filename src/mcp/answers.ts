@@ -6,6 +6,7 @@ import { type Registry } from '../tools/registry.ts';
 import { type ToolContext } from '../tools/waiting.ts';
 import { listedOf } from './listed.ts';
 import { type Answerer, type Completed, type ResourceText } from './answerer.ts';
+import { readExportAddress, type ExportAddress } from './exportAddress.ts';
 import { resources, templates } from './resources.ts';
 
 export interface AnswersOptions {
@@ -23,6 +24,10 @@ export interface Library {
   exchange(id: string, options: { readonly bodies: boolean }): string | Problem;
   body(id: string, which: 'request' | 'response'): ResourceText | Problem;
   har(id: string): string | Problem;
+  export(
+    wish: Pick<ExportAddress, 'as' | 'filter' | 'window'>,
+    signal: AbortSignal,
+  ): Promise<{ readonly text: string; readonly count: number } | Problem>;
 }
 
 /** Everything that is held: the longest window there is. */
@@ -44,6 +49,12 @@ export function createAnswerer({ registry, desk, deadlineMs, bodies, library }: 
   async function read(uri: string, signal: AbortSignal): Promise<ResourceText | Problem> {
     if (hasResource(uri))
       return answerOf(uri === 'qtap://capture/errors' ? 'get_errors' : 'get_traffic_summary', signal);
+    const wish = readExportAddress(uri);
+    if (wish && hasTemplate('qtap://exchange/{id}/har')) {
+      if (isProblem(wish)) return wish;
+      const exported = await library.export(wish, signal);
+      return isProblem(exported) ? exported : { mimeType: wish.mimeType, ...exported };
+    }
     const [, id = '', part] = /^qtap:\/\/exchange\/([^/?#]{1,40})(?:\/([a-z-]+))?$/.exec(uri) ?? [];
     const which =
       part === undefined ? 'whole' : asWord(part, ['request-body', 'response-body', 'har'] as const);

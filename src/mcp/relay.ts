@@ -2,8 +2,22 @@
 
 import { deadline } from '../base/deadline.ts';
 import { describeProblem, problem, problemCodes, type Problem } from '../base/problem.ts';
-import { asList, asNumber, asRecord, asText, asWord, isTextList } from '../base/unknown.ts';
-import { type Answerer, type Listed, type ResourceLink, type ToolReply } from './answerer.ts';
+import {
+  asList,
+  asNumber,
+  asRecord,
+  asText,
+  asWord,
+  isTextList,
+  type UnknownRecord,
+} from '../base/unknown.ts';
+import {
+  type Answerer,
+  type Listed,
+  type ResourceLink,
+  type ResourceText,
+  type ToolReply,
+} from './answerer.ts';
 import { askEngine, type EngineReply, type EngineRequest, type RunningEngine } from './request.ts';
 
 export interface RelayOptions {
@@ -67,12 +81,7 @@ export function createRelay({ engine, listed, own, log, now }: RelayOptions): An
     async read(uri, signal) {
       const reply = await there({ method: 'resources/read', name: uri, params: { uri }, signal });
       if (reply === undefined) return (await here()).answerer.read(uri, signal);
-      if (reply === 'cancelled' || 'error' in reply) return toProblem(reply);
-      const content = asRecord(asList(reply.result['contents'])?.[0]);
-      return {
-        mimeType: asText(content?.['mimeType']) ?? 'text/plain',
-        text: asText(content?.['text']) ?? '',
-      };
+      return reply === 'cancelled' ? toProblem(reply) : toResource(reply);
     },
     async complete(what, start) {
       const [ref, name] = completedBy[what];
@@ -110,24 +119,36 @@ function toReply(result: Readonly<Record<string, unknown>>): ToolReply {
         ...(bytes === undefined ? {} : { bytes }),
       });
   }
-  if (result['isError'] === true) {
-    const code = asWord(asRecord(result['_meta'])?.['code'], problemCodes);
-    return { text, problem: fromText(text, code ?? 'internal'), links };
-  }
+  if (result['isError'] === true)
+    return { text, problem: fromText(text, asRecord(result['_meta']), 'internal'), links };
   const data = asRecord(result['structuredContent']);
   return { text, ...(data ? { data } : {}), links };
+}
+
+/** A running engine's reply to `resources/read`. */
+export function toResource(reply: EngineReply): ResourceText | Problem {
+  if ('error' in reply) return toProblem(reply);
+  const content = asRecord(asList(reply.result['contents'])?.[0]);
+  const count = asNumber(asRecord(content?.['_meta'])?.['count']);
+  return {
+    mimeType: asText(content?.['mimeType']) ?? 'text/plain',
+    text: asText(content?.['text']) ?? '',
+    ...(count === undefined ? {} : { count }),
+  };
 }
 
 function toProblem(reply: 'cancelled' | EngineReply): Problem {
   if (reply === 'cancelled')
     return problem('cancelled', 'The call was cancelled.', 'Ask again when you need it.');
-  return fromText('error' in reply ? reply.error.message : '', 'unknown-id');
+  if (!('error' in reply)) return fromText('', undefined, 'internal');
+  return fromText(reply.error.message, asRecord(reply.error.data), 'unknown-id');
 }
 
-/** `Error: what. Do: how.` taken apart again. */
-function fromText(text: string, code: Problem['code']): Problem {
-  const [, message = text, fix = 'Check the arguments.'] = /^Error: ([^]*?) Do: ([^]*)$/.exec(text) ?? [];
-  return problem(code, message, fix);
+/** `Error: what. Do: how.` taken apart again; between the two may stand the filter and a caret below it. */
+function fromText(text: string, more: UnknownRecord | undefined, usual: Problem['code']): Problem {
+  const [, message = text, fix = 'Check the arguments.'] =
+    /^Error: ([^]*?)(?:\n[^]*\n *\^)?[ \n]Do: ([^]*)$/.exec(text) ?? [];
+  return problem(asWord(more?.['code'], problemCodes) ?? usual, message, fix, asNumber(more?.['at']));
 }
 
 /** Says in the answer's coverage, as text and as data, which engine it came from. */

@@ -22,7 +22,8 @@ export interface EngineRequest {
 }
 
 export type EngineReply =
-  { readonly result: UnknownRecord } | { readonly error: { readonly message: string } };
+  | { readonly result: UnknownRecord }
+  | { readonly error: { readonly message: string; readonly data?: unknown } };
 
 const revision = '2026-07-28';
 const prefix = 'io.modelcontextprotocol/';
@@ -63,7 +64,7 @@ export async function askEngine(engine: RunningEngine, request: EngineRequest): 
     if (result) found.reply = { result };
     // Refusals before the protocol (a wrong token, a wrong host) carry no id: they are no answer.
     else if (error && message?.['id'] === 1)
-      found.reply = { error: { message: asText(error['message']) ?? 'unknown' } };
+      found.reply = { error: { message: asText(error['message']) ?? 'unknown', data: error['data'] } };
     else if (message?.['method'] === 'notifications/progress') {
       const told = asRecord(message['params']);
       const done = asNumber(told?.['progress']);

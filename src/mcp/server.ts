@@ -7,7 +7,7 @@ import {
   Server,
   type CallToolResult,
 } from '@modelcontextprotocol/server';
-import { describeProblem, isProblem } from '../base/problem.ts';
+import { describeProblem, isProblem, type Problem } from '../base/problem.ts';
 import { type Answerer, type Completed, type ToolReply } from './answerer.ts';
 import { completedByPrompt, prompts, promptText } from './prompts.ts';
 import { completedByTemplate } from './resources.ts';
@@ -82,8 +82,10 @@ export function createMcpServer(answerer: Answerer, version: string): Server {
   }));
   server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) => {
     const found = await answerer.read(params.uri, mcpReq.signal);
-    if (isProblem(found)) throw new ResourceNotFoundError(params.uri, describeProblem(found));
-    return { contents: [{ uri: params.uri, mimeType: found.mimeType, text: found.text }] };
+    if (isProblem(found)) throw notRead(params.uri, found);
+    const { mimeType, text, count } = found;
+    const told = count === undefined ? {} : { _meta: { count } };
+    return { contents: [{ uri: params.uri, mimeType, text, ...told }] };
   });
 
   // A prompt whose tools are not here would lead nowhere.
@@ -128,6 +130,20 @@ export function createMcpServer(answerer: Answerer, version: string): Server {
   return server;
 }
 
+/** A wrong question is told apart from a thing that is not there. */
+function notRead(uri: string, wrong: Problem): ProtocolError {
+  if (wrong.code !== 'bad-filter' && wrong.code !== 'bad-argument')
+    return new ResourceNotFoundError(uri, describeProblem(wrong));
+  return new ProtocolError(ProtocolErrorCode.InvalidParams, describeProblem(wrong), {
+    uri,
+    ...codeOf(wrong),
+  });
+}
+
+function codeOf({ code, at }: Problem): { readonly code: string; readonly at?: number } {
+  return { code, ...(at === undefined ? {} : { at }) };
+}
+
 function toResult(reply: ToolReply): CallToolResult {
   const content: CallToolResult['content'] = [{ type: 'text', text: reply.text }];
   for (const link of reply.links ?? [])
@@ -138,6 +154,6 @@ function toResult(reply: ToolReply): CallToolResult {
       mimeType: link.mimeType,
       ...(link.bytes === undefined ? {} : { size: link.bytes }),
     });
-  if (reply.problem) return { content, isError: true, _meta: { code: reply.problem.code } };
+  if (reply.problem) return { content, isError: true, _meta: codeOf(reply.problem) };
   return reply.data === undefined ? { content } : { content, structuredContent: { ...reply.data } };
 }

@@ -1,4 +1,4 @@
-/** Reads and replaces a person's configuration file: whole or not at all, its mode and links kept. */
+/** Reads and replaces a person's files: whole or not at all, their mode and links kept. */
 
 import { mkdirSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -21,9 +21,30 @@ export function readConfiguration(path: string): string | Problem {
 
 /** Undefined when done. A client that reads meanwhile sees the old file or the new one, never half of one. */
 export function replaceConfiguration(path: string, text: string): Problem | undefined {
-  let temporary: string | undefined;
+  let why: string | undefined;
   try {
     mkdirSync(dirname(path), { recursive: true });
+    why = replaceFile(path, text);
+  } catch (error) {
+    why = reason(error);
+  }
+  if (why === undefined) return undefined;
+  return problem(
+    'cannot-read',
+    `${path} cannot be written: ${why}.`,
+    'Use --print and add the entry by hand.',
+  );
+}
+
+/** Whole or not at all; a new file is its owner's only. Undefined when done, else why not. */
+export function replaceFile(path: string, text: string): string | undefined {
+  let temporary: string | undefined;
+  try {
+    // Nothing can be put in the place of a pipe or a device.
+    if (isThrough(path)) {
+      writeFileSync(path, text);
+      return undefined;
+    }
     const target = resolveLink(path);
     temporary = join(dirname(target), `.qtap-devtools-${randomBytes(6).toString('hex')}`);
     writeFileSync(temporary, text, { mode: modeOf(target), flag: 'wx' });
@@ -31,11 +52,7 @@ export function replaceConfiguration(path: string, text: string): Problem | unde
     return undefined;
   } catch (error) {
     if (temporary) rmSync(temporary, { force: true });
-    return problem(
-      'cannot-read',
-      `${path} cannot be written: ${reason(error)}.`,
-      'Use --print and add the entry by hand.',
-    );
+    return reason(error);
   }
 }
 
@@ -54,6 +71,11 @@ function modeOf(path: string): number {
   } catch {
     return 0o600;
   }
+}
+
+function isThrough(path: string): boolean {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found !== undefined && !found.isFile() && !found.isDirectory();
 }
 
 function isMissing(error: unknown): boolean {

@@ -6,12 +6,13 @@ import { type Desk } from '../desk/desk.ts';
 import { harOf } from '../present/har.ts';
 import { exchangeMarkdown } from '../present/markdown.ts';
 import { type SafeText } from '../traffic/safe.ts';
-import { bodyDocument, type BodyDocument } from './exports.ts';
+import { bodyDocument, exportTraffic, type BodyDocument, type Exported, type ExportWish } from './exports.ts';
 
 export interface Library {
   exchange(id: string, options: { readonly bodies: boolean }): SafeText | Problem;
   body(id: string, which: 'request' | 'response'): BodyDocument | Problem;
   har(id: string): SafeText | Problem;
+  export(wish: ExportWish, signal: AbortSignal): Promise<Exported | Problem>;
 }
 
 export function createLibrary(desk: Desk): Library {
@@ -25,5 +26,6 @@ export function createLibrary(desk: Desk): Library {
       const exchange = desk.exchange(id);
       return isProblem(exchange) ? exchange : harOf([exchange], { version });
     },
+    export: (wish, signal) => exportTraffic(desk, wish, { version, signal }),
   };
 }

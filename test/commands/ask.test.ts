@@ -62,6 +62,11 @@ describe.each(['errors', 'hosts'])('%s', (name) => {
     const { err, out } = await run(name, '--url', qtap.url, '--json');
     expect(err).toBe('');
     expect(JSON.parse(out)).toHaveProperty('rows');
+    const wrong = await run(name, '--url', qtap.url, '--filter', 'res.status > 3 and a == 1');
+    expect([wrong.code, wrong.out]).toEqual([2, '']);
+    expect(wrong.err).toMatch(
+      /^res\.status > 3 and a == 1\n {19}\^\nError: [^\n]* Do: Did you mean [^\n]*\n$/,
+    );
     expect(qtap.accepted).toBe(1);
     // Another Qtap is another question.
     const other = await run(name, '--url', await nowhere(), '--seconds', '1');

@@ -1,8 +1,16 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
-import { ownHome, runCommand, startCommand, startProgram, type Ended } from '../support/program.ts';
+import {
+  cli,
+  ownHome,
+  runCommand,
+  startCommand,
+  startProgram,
+  startServe,
+  type Ended,
+} from '../support/program.ts';
 import { nowhere } from './strangers.ts';
 import { taken } from './taken.ts';
 
@@ -20,9 +28,13 @@ afterEach(async () => {
   home.remove();
 });
 
+function command(...args: string[]): readonly string[] {
+  return [process.execPath, cli, 'export', ...args, '--url', qtap.url, '--seconds', '300'];
+}
+
 /** Started, two exchanges sent to it, and ended early: it exports what has come. */
 async function exported(...args: string[]): Promise<Ended> {
-  const running = startCommand(['export', ...args, '--url', qtap.url, '--seconds', '300'], { env: home.env });
+  const running = startProgram(command(...args), { env: home.env });
   await send();
   running.child.kill('SIGINT');
   return running.ended;
@@ -97,10 +109,18 @@ describe('export', () => {
     expect(JSON.parse(told.out)).toEqual({ path: file, count: 2 });
   });
 
-  it('ends with 3 when the file cannot be written, or nobody was ever there', async () => {
-    const unwritten = await exported('har', '--output', join(home.folder, 'no', 'such', 'folder.har'));
-    expect(unwritten.code).toBe(3);
-    expect(unwritten.err).toMatch(/cannot be written/);
+  it('says at once when the file cannot be written, and leaves none when nobody was ever there', async () => {
+    for (const [output, why] of [
+      [join(home.folder, 'no', 'such', 'folder.har'), /cannot be written: ENOENT/],
+      [home.folder, /it is a folder/],
+    ] as const) {
+      const { code, err } = await runCommand(['export', 'har', '--url', qtap.url, '--output', output], {
+        env: home.env,
+      });
+      expect(code).toBe(3);
+      expect(err).toMatch(why);
+      expect(err).not.toContain('Listening');
+    }
     const file = join(home.folder, 'nothing.har');
     const unheard = await runCommand(
       ['export', 'har', '--url', await nowhere(), '--seconds', '1', '--output', file],
@@ -108,6 +128,32 @@ describe('export', () => {
     );
     expect(unheard.code).toBe(3);
     expect(existsSync(file)).toBe(false);
+  });
+
+  it.runIf(posix)('keeps the earlier file when there is no room for the new one', async () => {
+    const file = join(home.folder, 'traffic.har');
+    writeFileSync(file, 'the earlier one');
+    // No file may grow beyond 512 bytes or a kilobyte, whatever this shell counts in.
+    const limited = `ulimit -f 1; trap '' XFSZ; exec "$@"`;
+    const running = startProgram(['sh', '-c', limited, 'sh', ...command('har', '--output', file)], {
+      env: home.env,
+    });
+    await send();
+    running.child.kill('SIGINT');
+    const { code, err } = await running.ended;
+    expect([code, err]).toEqual([3, expect.stringMatching(/traffic\.har cannot be written: EFBIG/)]);
+    expect(readFileSync(file, 'utf8')).toBe('the earlier one');
+    expect(readdirSync(home.folder).filter((name) => name.startsWith('.qtap'))).toEqual([]);
+  });
+
+  it.runIf(posix)('says when its output did not get all of it', async () => {
+    const file = join(home.folder, 'redirected.har');
+    const limited = `ulimit -f 1; trap '' XFSZ; exec "$@" > "${file}"`;
+    const running = startProgram(['sh', '-c', limited, 'sh', ...command('har')], { env: home.env });
+    await send();
+    running.child.kill('SIGINT');
+    const { code, err } = await running.ended;
+    expect([code, err]).toEqual([3, expect.stringMatching(/The output cannot be written: EFBIG/)]);
   });
 
   it.runIf(posix)('ends well when its reader has gone', async () => {
@@ -123,6 +169,55 @@ describe('export', () => {
     const { code, err } = await running.ended;
     expect(code).toBe(0);
     expect(err).not.toMatch(/EPIPE|Error/);
+  });
+
+  it('exports what a running engine holds already, from that engine', async () => {
+    const serving = await startServe(['--url', qtap.url], home.env);
+    try {
+      await send();
+      const before = qtap.accepted;
+      const run = (...args: string[]) =>
+        runCommand(['export', ...args, '--url', qtap.url], { env: home.env });
+      const har = await run('har');
+      expect(har.code).toBe(0);
+      expect(har.err).toMatch(/^From the running engine \(process \d+\)/);
+      expect((JSON.parse(har.out) as { log: { entries: unknown[] } }).log.entries).toHaveLength(2);
+      expect(har.out).not.toContain(key);
+      const ndjson = await run('ndjson', '--filter', 'res.status >= 400', '--seconds', '3600');
+      expect(ndjson.out.trim().split('\n')).toHaveLength(1);
+      const file = join(home.folder, 'joined.sh');
+      const curl = await run('curl', '--output', file);
+      expect(curl.err).toContain(`2 exchanges in ${file}`);
+      expect(qtap.accepted).toBe(before);
+
+      const wrong = await run('har', '--filter', 'req.host == "a" and res.staus > 3');
+      expect([wrong.code, wrong.out]).toEqual([2, '']);
+      expect(wrong.err).toMatch(/and res\.staus > 3\n {20}\^\nError: .* Do: Did you mean res\.status\?/);
+
+      const own = await run('har', '--no-join', '--seconds', '1');
+      expect(own.err).toContain('Listening');
+      expect(qtap.accepted).toBeGreaterThan(before);
+    } finally {
+      await serving.stop();
+    }
+  });
+
+  it.runIf(posix)('listens itself when the running engine has just died', async () => {
+    const serving = await startServe(['--url', qtap.url], home.env);
+    await qtap.listening();
+    const said = join(home.folder, 'state', 'engines', `${serving.running.pid}.json`);
+    const told = readFileSync(said);
+    await serving.stop();
+    // As left behind by one that was killed, whose process id a living process has now.
+    writeFileSync(
+      said.replace(String(serving.running.pid), String(process.pid)),
+      String(told).replace(`"pid":${serving.running.pid}`, `"pid":${process.pid}`),
+      { mode: 0o600 },
+    );
+    const { code, out, err } = await exported('ndjson');
+    expect(code).toBe(0);
+    expect(out.trim().split('\n')).toHaveLength(2);
+    expect(err).toMatch(/does not answer\.\nListening/);
   });
 
   it.each([

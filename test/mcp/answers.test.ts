@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { isProblem, problem } from '../../src/base/problem.ts';
 import { type Answerer } from '../../src/mcp/answerer.ts';
 import { createAnswerer, type Library } from '../../src/mcp/answers.ts';
+import { writeExportAddress } from '../../src/mcp/exportAddress.ts';
 import { createRegistry, type RegistryOptions } from '../../src/tools/registry.ts';
 import { sampleExchange, text } from '../present/samples.ts';
 import { plainDesk } from '../tools/plainDesk.ts';
@@ -9,6 +10,12 @@ import { plainDesk } from '../tools/plainDesk.ts';
 const library: Library = {
   exchange: (id, { bodies }) => `# ${id}${bodies ? ' with bodies' : ''}`,
   body: (id, which) => ({ mimeType: 'application/json', text: `{"${which}":"${id}"}` }),
+  export: (wish) =>
+    Promise.resolve(
+      wish.filter === 'wrong ='
+        ? problem('bad-filter', 'It ends too soon.', 'Write a value.', 7)
+        : { text: JSON.stringify(wish), count: 2 },
+    ),
   har: (id) => (id === 'gone' ? problem('evicted', 'It left at 12:01.', 'Look sooner.') : '{"log":{}}'),
 };
 
@@ -66,6 +73,34 @@ describe('the answers of our own engine', () => {
       mimeType: 'application/json',
     });
     expect(await answerer.read('qtap://exchange/gone/har', signal)).toMatchObject({ code: 'evicted' });
+  });
+
+  it('are an export of what is held, for who knows the address; no client is told of it', async () => {
+    const answerer = answererWith();
+    const read = (wish: Parameters<typeof writeExportAddress>[0]) =>
+      answerer.read(writeExportAddress(wish), signal);
+    const filter = 'req.path == "/a?b=c&d" and req.host == "é"';
+    const found = await read({ as: 'ndjson', seconds: 60, filter });
+    expect(found).toMatchObject({ mimeType: 'application/x-ndjson', count: 2 });
+    expect(JSON.parse(String('text' in found && found.text))).toMatchObject({
+      as: 'ndjson',
+      window: { seconds: 60 },
+      filter,
+    });
+    const everything = await read({ as: 'har' });
+    expect(everything).not.toHaveProperty('window');
+    expect(await read({ as: 'curl', filter: 'wrong =' })).toMatchObject({ code: 'bad-filter', at: 7 });
+    for (const query of ['', 'as=pdf', 'as=har&seconds=0', 'as=har&seconds=1e3', 'as=har&seconds='])
+      expect(await answerer.read(`qtap://capture/export?${query}`, signal), query).toMatchObject({
+        code: 'bad-argument',
+      });
+    expect(JSON.stringify([answerer.resources, answerer.templates])).not.toContain('export');
+  });
+
+  it('are no export where no bodies leave', async () => {
+    const uri = writeExportAddress({ as: 'har' });
+    for (const options of [{ bodies: false }, { tools: ['get_errors'] }])
+      expect(await answererWith(options).read(uri, signal)).toMatchObject({ code: 'unknown-id' });
   });
 
   it.each([

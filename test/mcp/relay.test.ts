@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { isProblem } from '../../src/base/problem.ts';
+import { isProblem, problem } from '../../src/base/problem.ts';
 import { type Answerer } from '../../src/mcp/answerer.ts';
 import { serveHttp, type HttpEndpoint } from '../../src/mcp/http.ts';
 import { createRelay } from '../../src/mcp/relay.ts';
@@ -12,14 +12,31 @@ let relay: Answerer;
 let started = 0;
 let seen: Seen;
 
+const misfilter = problem('bad-filter', 'There is no field “a”.', 'Did you mean id?', 19);
+
 /** The scripted answers, with a coverage that tells whose they are. */
 function answererOf(who: string, watched?: Seen): Answerer {
   const scripted = scriptedAnswerer(watched);
   const [first] = scripted.tools;
   return {
     ...scripted,
-    tools: [...scripted.tools, ...(first ? [{ ...first, name: 'who' }] : [])],
+    tools: [
+      ...scripted.tools,
+      ...(first
+        ? [
+            { ...first, name: 'who' },
+            { ...first, name: 'misfilter' },
+          ]
+        : []),
+    ],
+    read: async (uri, signal) =>
+      uri.startsWith('qtap://capture/export') ? misfilter : scripted.read(uri, signal),
     async call(name, args, context) {
+      if (name === 'misfilter')
+        return {
+          text: 'Error: There is no field “a”.\nres.status > 3 and a == 1\n                   ^\nDo: Did you mean id?',
+          problem: misfilter,
+        };
       if (name !== 'who') return scripted.call(name, args, context);
       return { text: `${who}\ncoverage: no gaps\nrows`, data: { finding: who, coverage } };
     },
@@ -80,6 +97,17 @@ describe('a relay to a running engine', () => {
       text: 'Error: Nothing answers at 127.0.0.1:10001. Do: Start Qtap.',
       problem: { code: 'unreachable', fix: 'Start Qtap.' },
     });
+  });
+
+  it('brings a fault of a filter with its place, the text for a model and the parts for a person', async () => {
+    const text =
+      'Error: There is no field “a”.\nres.status > 3 and a == 1\n                   ^\nDo: Did you mean id?';
+    expect(await relay.call('misfilter', {}, context())).toEqual({
+      text,
+      links: [],
+      problem: misfilter,
+    });
+    expect(await relay.read('qtap://capture/export?as=har', context().signal)).toEqual(misfilter);
   });
 
   it('carries progress one way and a cancel the other', async () => {
