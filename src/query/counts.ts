@@ -5,14 +5,13 @@
 
 import { type Capture } from '../capture/capture.ts';
 import { type Block, type Columns } from '../capture/columns.ts';
-import { type Names } from '../capture/names.ts';
 import { type Latency } from '../traffic/answers.ts';
 import { type By } from '../traffic/question.ts';
 import { createDurationCounts, latencyOf } from './numbers.ts';
 import { type Plan } from './plan.ts';
 import { baseName } from './reading.ts';
-import { scan } from './scan.ts';
-import { everything, type NameColumn } from './stages.ts';
+import { runsOf, valuesOf, type Run, type Runs } from './runs.ts';
+import { type NameColumn } from './stages.ts';
 import { type Stretch } from './window.ts';
 
 export interface GroupKey {
@@ -34,22 +33,11 @@ export interface RawTally {
   readonly latency: Latency;
 }
 
-/** Matches that lie in one block. */
-export interface Run {
-  readonly block: Block;
-  /** Of the first of them, counted over all runs. */
-  readonly from: number;
-  /** Their places in the block, rising. */
-  readonly indexes: Int32Array;
-}
-
-export interface Counted {
-  /** Some may have no match. */
+export interface Counted extends Runs {
+  /** Each has a match. */
   readonly keys: readonly GroupKey[];
-  readonly runs: readonly Run[];
-  readonly matched: number;
   /** By match; worked out when first asked for. */
-  readonly groups: Int32Array;
+  readonly groups: Uint32Array;
   /** By group. */
   readonly requests: Uint32Array;
   readonly errors: Uint32Array;
@@ -57,55 +45,25 @@ export interface Counted {
 }
 
 export function countGroups(capture: Capture, stretch: Stretch, plan: Plan, by: By): Counted {
-  const runs: Run[] = [];
-  let matched = 0;
-  scan(capture, stretch, plan.stage, (block, rows, count) => {
-    // A selection is overwritten by the next; all rows of a block are always the same numbers.
-    const kept = rows.subarray(0, count);
-    runs.push({ block, from: matched, indexes: plan.stage === everything ? kept : kept.slice() });
-    matched += count;
-  });
-
-  const { keys, column, groupOf, assign } = grouping(capture.columns, by);
-  let groups: Int32Array | undefined;
-  const assigned = (): Int32Array => {
-    if (groups) return groups;
-    groups = new Int32Array(matched);
-    for (const run of runs) assign(run, groups);
-    return groups;
-  };
-  // Of a route the keys are known only once every match has its group.
-  if (!column) assigned();
-  const slots = groupOf?.length ?? keys.length;
-  const counts = {
-    requests: new Uint32Array(slots),
-    errors: new Uint32Array(slots),
-    noResponse: new Uint32Array(slots),
-  };
-  for (const { block, from, indexes } of runs) {
-    if (column) countRun(block[column], block.status, indexes, counts);
-    else countAssigned(assigned(), from, block.status, indexes, counts);
+  const matches = runsOf(capture, stretch, plan);
+  const { names } = capture.columns;
+  switch (by) {
+    case 'host':
+      return byColumn(matches, ({ host }) => host, names.host.limit, names.host.text);
+    case 'container':
+      return byColumn(matches, ({ container }) => container, names.container.limit, names.container.text);
+    case 'status':
+      return byColumn(matches, ({ status }) => status, 65_536, String);
+    case 'process':
+      return byColumn(
+        matches,
+        ({ exe }) => exe,
+        names.exe.limit,
+        (id) => baseName(names.exe.text(id)),
+      );
+    case 'route':
+      return byRoute(matches, names);
   }
-  const fold = (list: Uint32Array): Uint32Array => {
-    if (!groupOf) return list;
-    const folded = new Uint32Array(keys.length);
-    list.forEach((count, slot) => {
-      const group = groupOf[slot] ?? 0;
-      folded[group] = (folded[group] ?? 0) + count;
-    });
-    return folded;
-  };
-  return {
-    keys,
-    runs,
-    matched,
-    get groups() {
-      return assigned();
-    },
-    requests: fold(counts.requests),
-    errors: fold(counts.errors),
-    noResponse: fold(counts.noResponse),
-  };
 }
 
 interface Counts {
@@ -114,137 +72,115 @@ interface Counts {
   readonly noResponse: Uint32Array;
 }
 
-/** By the numbers of a column, without a list of groups. A million times for one question: no more than needed. */
-function countRun(
-  values: Uint32Array | Uint16Array,
-  status: Uint16Array,
-  indexes: Int32Array,
-  { requests, errors, noResponse }: Counts,
-): void {
-  const first = indexes[0] ?? 0;
-  const skips = !isUnbroken(indexes);
-  for (let k = 0; k < indexes.length; k++) {
-    const i = skips ? (indexes[k] ?? 0) : first + k;
-    const slot = values[i] ?? 0;
-    const code = status[i] ?? 0;
-    requests[slot] = (requests[slot] ?? 0) + 1;
-    if (code !== 0 && code < 400) continue;
-    errors[slot] = (errors[slot] ?? 0) + 1;
-    if (code === 0) noResponse[slot] = (noResponse[slot] ?? 0) + 1;
-  }
-}
-
-function countAssigned(
-  groups: Int32Array,
-  from: number,
-  status: Uint16Array,
-  indexes: Int32Array,
-  { requests, errors, noResponse }: Counts,
-): void {
-  for (let k = 0; k < indexes.length; k++) {
-    const group = groups[from + k] ?? 0;
-    const code = status[indexes[k] ?? 0] ?? 0;
-    requests[group] = (requests[group] ?? 0) + 1;
-    if (code !== 0 && code < 400) continue;
-    errors[group] = (errors[group] ?? 0) + 1;
-    if (code === 0) noResponse[group] = (noResponse[group] ?? 0) + 1;
-  }
-}
-
-/** Rising places without a hole: one behind the other in every column. */
-function isUnbroken(indexes: Int32Array): boolean {
-  const { length } = indexes;
-  return (indexes[length - 1] ?? 0) - (indexes[0] ?? 0) === length - 1;
-}
-
-interface Grouping {
-  /** Some may turn out to have no match. */
-  readonly keys: readonly GroupKey[];
-  /** Its number is the group, or leads to it through `groupOf`. */
-  readonly column?: 'host' | 'container' | 'status' | 'exe';
-  readonly groupOf?: Int32Array;
-  /** Writes the group of each match of a run. */
-  assign(run: Run, groups: Int32Array): void;
-}
-
-function grouping({ names }: Columns, by: By): Grouping {
-  const keys: GroupKey[] = [];
-  switch (by) {
-    case 'host':
-      return byNumber(namedKeys(names.host), 'host');
-    case 'container':
-      return byNumber(namedKeys(names.container), 'container');
-    case 'status': {
-      const codes = Array.from({ length: 65_536 }, (_, status) => ({ name: String(status) }));
-      return byNumber(codes, 'status');
-    }
-    case 'process': {
-      // Several paths may end in the same name.
-      const known = new Map<string, number>();
-      const groupOf = Int32Array.from(namedKeys(names.exe), (key) => {
-        const name = baseName(key.name);
-        const group = known.get(name) ?? keys.push({ name }) - 1;
-        known.set(name, group);
-        return group;
-      });
-      return byNumber(keys, 'exe', groupOf);
-    }
-    case 'route':
-      return byRoute(names);
-  }
-}
-
-function namedKeys(names: Names): readonly GroupKey[] {
-  return Array.from({ length: names.limit }, (_, id) => ({ name: names.text(id) }));
-}
-
-function byNumber(
-  keys: readonly GroupKey[],
-  column: 'host' | 'container' | 'status' | 'exe',
-  groupOf?: Int32Array,
-): Grouping {
+function createCounts(slots: number): Counts {
   return {
-    keys,
-    column,
-    ...(groupOf ? { groupOf } : {}),
-    assign({ block, from, indexes }, groups) {
-      const values = block[column];
-      for (let k = 0; k < indexes.length; k++) groups[from + k] = values[indexes[k] ?? 0] ?? 0;
-      if (!groupOf) return;
-      for (let k = from; k < from + indexes.length; k++) groups[k] = groupOf[groups[k] ?? 0] ?? 0;
-    },
+    requests: new Uint32Array(slots),
+    errors: new Uint32Array(slots),
+    noResponse: new Uint32Array(slots),
   };
 }
+
+/** A million times for one question: no more than needed. */
+function count(slots: Uint32Array, status: Uint16Array, { requests, errors, noResponse }: Counts): void {
+  for (let k = 0; k < slots.length; k++) {
+    const slot = slots[k] ?? 0;
+    requests[slot] = (requests[slot] ?? 0) + 1;
+    const code = status[k] ?? 0;
+    if (code < 400 && code !== 0) continue;
+    errors[slot] = (errors[slot] ?? 0) + 1;
+    noResponse[slot] = (noResponse[slot] ?? 0) + (code === 0 ? 1 : 0);
+  }
+}
+
+/** Of one kind always, so that a loop over them has one kind to look after. */
+function numbersOf(column: Uint16Array | Uint32Array, run: Run): Uint32Array {
+  return column instanceof Uint32Array ? valuesOf(column, run) : new Uint32Array(valuesOf(column, run));
+}
+
+/** Each number below `limit` that the column holds leads to a group; several may have the same name. */
+function byColumn(
+  { runs, matched }: Runs,
+  columnOf: (block: Block) => Uint16Array | Uint32Array,
+  limit: number,
+  nameOf: (value: number) => string,
+): Counted {
+  const slotsOf = (run: Run): Uint32Array => numbersOf(columnOf(run.block), run);
+  const counts = createCounts(limit);
+  for (const run of runs) count(slotsOf(run), valuesOf(run.block.status, run), counts);
+
+  const keys: GroupKey[] = [];
+  const known = new Map<string, number>();
+  const groupOf = new Uint32Array(limit);
+  for (let slot = 0; slot < limit; slot++) {
+    if (counts.requests[slot] === 0) continue;
+    const name = nameOf(slot);
+    const group = known.get(name) ?? keys.push({ name }) - 1;
+    known.set(name, group);
+    groupOf[slot] = group;
+  }
+  const fold = (bySlot: Uint32Array): Uint32Array => {
+    const byGroup = new Uint32Array(keys.length);
+    for (let slot = 0; slot < limit; slot++) {
+      const group = groupOf[slot] ?? 0;
+      byGroup[group] = (byGroup[group] ?? 0) + (bySlot[slot] ?? 0);
+    }
+    return byGroup;
+  };
+  let groups: Uint32Array | undefined;
+  return {
+    runs,
+    matched,
+    keys,
+    get groups() {
+      if (groups) return groups;
+      groups = new Uint32Array(matched);
+      for (const run of runs) {
+        const slots = slotsOf(run);
+        for (let k = 0; k < slots.length; k++) groups[run.from + k] = groupOf[slots[k] ?? 0] ?? 0;
+      }
+      return groups;
+    },
+    requests: fold(counts.requests),
+    errors: fold(counts.errors),
+    noResponse: fold(counts.noResponse),
+  };
+}
+
+const none = 2 ** 32 - 1;
 
 /** A route belongs to its host. Most routes are of one host only, so the last one met is remembered. */
-function byRoute(names: Columns['names']): Grouping {
+function byRoute({ runs, matched }: Runs, names: Columns['names']): Counted {
   const keys: GroupKey[] = [];
-  const lastHost = new Int32Array(names.route.limit).fill(-1);
-  const lastGroup = new Int32Array(names.route.limit);
+  const lastHost = new Uint32Array(names.route.limit).fill(none);
+  const lastGroup = new Uint32Array(names.route.limit);
   const known = new Map<number, number>();
-  return {
-    keys,
-    assign({ block, from, indexes }, groups) {
-      const { route: routes, host: hosts } = block;
-      for (let k = 0; k < indexes.length; k++) {
-        const i = indexes[k] ?? 0;
-        const route = routes[i] ?? 0;
-        const host = hosts[i] ?? 0;
-        if (lastHost[route] !== host) {
-          const both = host * 2 ** 26 + route;
-          let group = known.get(both);
-          if (group === undefined) {
-            const key = { host: names.host.text(host), route: names.route.text(route) };
-            group = keys.push({ name: `${key.host} ${key.route}`, ...key }) - 1;
-            known.set(both, group);
-          }
-          lastHost[route] = host;
-          lastGroup[route] = group;
-        }
-        groups[from + k] = lastGroup[route] ?? 0;
-      }
-    },
-  };
+  const groups = new Uint32Array(matched);
+  function groupOf(host: number, route: number): number {
+    const both = host * 2 ** 26 + route;
+    let group = known.get(both);
+    if (group === undefined) {
+      const key = { host: names.host.text(host), route: names.route.text(route) };
+      group = keys.push({ name: `${key.host} ${key.route}`, ...key }) - 1;
+      known.set(both, group);
+    }
+    lastHost[route] = host;
+    lastGroup[route] = group;
+    return group;
+  }
+  for (const run of runs) {
+    const routes = valuesOf(run.block.route, run);
+    const hosts = valuesOf(run.block.host, run);
+    const own = groups.subarray(run.from, run.from + routes.length);
+    for (let k = 0; k < routes.length; k++) {
+      const route = routes[k] ?? 0;
+      const host = hosts[k] ?? 0;
+      own[k] = lastHost[route] === host ? (lastGroup[route] ?? 0) : groupOf(host, route);
+    }
+  }
+  const counts = createCounts(keys.length);
+  for (const run of runs)
+    count(groups.subarray(run.from, run.from + run.indexes.length), valuesOf(run.block.status, run), counts);
+  return { runs, matched, keys, groups, ...counts };
 }
 
 export interface NameCount {
@@ -261,44 +197,28 @@ export function countNames(
   column: NameColumn,
 ): readonly NameCount[] {
   const names = capture.columns.names[column];
-  const counts = new Uint32Array(names.limit);
-  const errors = new Uint32Array(names.limit);
-  scan(capture, stretch, plan.stage, (block, rows, count) => {
-    const { status } = block;
-    const ids = block[column];
-    for (let k = 0; k < count; k++) {
-      const i = rows[k] ?? 0;
-      const id = ids[i] ?? 0;
-      const code = status[i] ?? 0;
-      counts[id] = (counts[id] ?? 0) + 1;
-      if (code === 0 || code >= 400) errors[id] = (errors[id] ?? 0) + 1;
-    }
-  });
+  const counts = createCounts(names.limit);
+  for (const run of runsOf(capture, stretch, plan).runs)
+    count(numbersOf(run.block[column], run), valuesOf(run.block.status, run), counts);
   const found: NameCount[] = [];
-  counts.forEach((count, id) => {
-    if (count > 0) found.push({ name: names.text(id), count, errors: errors[id] ?? 0 });
+  counts.requests.forEach((count, id) => {
+    if (count > 0) found.push({ name: names.text(id), count, errors: counts.errors[id] ?? 0 });
   });
   return found.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
 }
 
 /** Bytes of the captured bodies, by group. */
-function bytesOf(counted: Counted): {
-  readonly request: Float64Array;
-  readonly response: Float64Array;
-} {
-  const { keys, runs, groups } = counted;
-  const request = new Float64Array(keys.length);
-  const response = new Float64Array(keys.length);
-  for (const { block, from, indexes } of runs) {
-    const { requestBytes, responseBytes } = block;
-    for (let k = 0; k < indexes.length; k++) {
-      const group = groups[from + k] ?? 0;
-      const i = indexes[k] ?? 0;
-      request[group] = (request[group] ?? 0) + (requestBytes[i] ?? 0);
-      response[group] = (response[group] ?? 0) + (responseBytes[i] ?? 0);
+function bytesOf({ keys, runs, groups }: Counted, columnOf: (block: Block) => Uint32Array): Float64Array {
+  const bytes = new Float64Array(keys.length);
+  for (const run of runs) {
+    const values = valuesOf(columnOf(run.block), run);
+    const own = groups.subarray(run.from, run.from + values.length);
+    for (let k = 0; k < values.length; k++) {
+      const group = own[k] ?? 0;
+      bytes[group] = (bytes[group] ?? 0) + (values[k] ?? 0);
     }
   }
-  return { request, response };
+  return bytes;
 }
 
 /** What is counted of each group, and of all together. */
@@ -307,7 +227,10 @@ export function talliesOf(counted: Counted): {
   total(): RawTally;
 } {
   const { requests, errors, noResponse } = counted;
-  const bytes = bytesOf(counted);
+  const bytes = {
+    request: bytesOf(counted, ({ requestBytes }) => requestBytes),
+    response: bytesOf(counted, ({ responseBytes }) => responseBytes),
+  };
   const sum = (list: Uint32Array | Float64Array): number => {
     let total = 0;
     for (const value of list) total += value;
@@ -335,17 +258,8 @@ export function talliesOf(counted: Counted): {
 
 function totalLatency({ runs, matched }: Counted): Latency {
   const counting = createDurationCounts();
-  if (runs.every((run) => counting.add(durationsOfRun(run)))) return counting.latency();
+  if (runs.every((run) => counting.add(valuesOf(run.block.durationMs, run)))) return counting.latency();
   const durations = new Float64Array(matched);
-  for (const run of runs) durations.set(durationsOfRun(run), run.from);
+  for (const run of runs) durations.set(valuesOf(run.block.durationMs, run), run.from);
   return latencyOf(durations);
-}
-
-function durationsOfRun({ block, indexes }: Run): Float64Array {
-  const { durationMs } = block;
-  const first = indexes[0] ?? 0;
-  if (isUnbroken(indexes)) return durationMs.subarray(first, first + indexes.length);
-  const durations = new Float64Array(indexes.length);
-  for (let k = 0; k < indexes.length; k++) durations[k] = durationMs[indexes[k] ?? 0] ?? NaN;
-  return durations;
 }

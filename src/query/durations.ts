@@ -1,10 +1,9 @@
 /** The durations of each group. */
 
-import { type Latency } from '../traffic/answers.ts';
 import { type Counted } from './counts.ts';
-import { latencyInPlace } from './numbers.ts';
+import { valuesOf } from './runs.ts';
 
-/** Only those that are known, as they came; of all groups, or of some. */
+/** Only those that are known, as they came; of all groups, or of some. They may be put in another order. */
 export function durationsOf(
   { keys, groups, runs, requests }: Counted,
   only?: ReadonlySet<number>,
@@ -19,27 +18,17 @@ export function durationsOf(
     if (!only || only.has(group)) room += requests[group] ?? 0;
   }
   const values = new Float64Array(room);
-  for (const { block, from, indexes } of runs) {
-    const { durationMs } = block;
-    for (let k = 0; k < indexes.length; k++) {
-      const group = groups[from + k] ?? 0;
+  for (const run of runs) {
+    const durations = valuesOf(run.block.durationMs, run);
+    const own = groups.subarray(run.from, run.from + durations.length);
+    for (let k = 0; k < durations.length; k++) {
+      const group = own[k] ?? 0;
       const end = ends[group] ?? 0;
-      const value = durationMs[indexes[k] ?? 0] ?? NaN;
+      const value = durations[k] ?? NaN;
       if (end < 0 || Number.isNaN(value)) continue;
       values[end] = value;
       ends[group] = end + 1;
     }
   }
   return (group) => values.subarray(starts[group], Math.max(starts[group] ?? 0, ends[group] ?? 0));
-}
-
-/** Exact latency of groups, each worked out once when it is asked for. */
-export function latencies(counted: Counted, only?: ReadonlySet<number>): (group: number) => Latency {
-  const durations = durationsOf(counted, only);
-  const known = new Map<number, Latency>();
-  return (group) => {
-    const latency = known.get(group) ?? latencyInPlace(durations(group));
-    known.set(group, latency);
-    return latency;
-  };
 }

@@ -4,7 +4,8 @@ import { type Capture } from '../capture/capture.ts';
 import { type By } from '../traffic/question.ts';
 import { countGroups, talliesOf, type GroupKey, type RawTally } from './counts.ts';
 import { describeGroups, type Details } from './details.ts';
-import { latencies } from './durations.ts';
+import { durationsOf } from './durations.ts';
+import { latencyInPlace, percentileInPlace } from './numbers.ts';
 import { type Plan } from './plan.ts';
 import { type Stretch } from './window.ts';
 
@@ -33,27 +34,30 @@ export function groupRows(
   { limit, skip = 0, order = 'requests' }: GroupPage,
 ): RawGroups {
   const counted = countGroups(capture, stretch, plan, by);
-  const all = order === 'slowest' ? latencies(counted) : undefined;
-  const weights = counted.keys.map((_, group) => {
-    if (all) return all(group).p95 ?? -1;
-    return (order === 'errors' ? counted.errors : counted.requests)[group] ?? 0;
+  const { keys, requests, errors } = counted;
+  let durations = order === 'slowest' ? durationsOf(counted) : undefined;
+  const weights = Float64Array.from(keys, (_, group) => {
+    if (durations) return percentileInPlace(durations(group), 95) ?? -1;
+    return (order === 'errors' ? errors : requests)[group] ?? 0;
   });
+  const name = (group: number): string => keys[group]?.name ?? '';
   // Ties by name, so that pages do not shift.
-  const ranked = counted.keys
-    .map(({ name }, group) => ({ name, group, weight: weights[group] ?? 0 }))
-    .filter(({ group }) => (counted.requests[group] ?? 0) > 0)
-    .sort((a, b) => b.weight - a.weight || (a.name < b.name ? -1 : 1));
-  const page = ranked.slice(skip, skip + limit).map(({ group }) => group);
-  const latency = all ?? latencies(counted, new Set(page));
+  const ranked = [...keys.keys()].sort(
+    (a, b) => (weights[b] ?? 0) - (weights[a] ?? 0) || (name(a) < name(b) ? -1 : 1),
+  );
+  const page = ranked.slice(skip, skip + limit);
+  durations ??= durationsOf(counted, new Set(page));
   const details = describeGroups(capture, counted, page);
   const tallies = talliesOf(counted);
+  const describe = (group: number, place: number): readonly RawGroup[] => {
+    const key = keys[group];
+    const detail = details[place];
+    const latency = durations && latencyInPlace(durations(group));
+    return key && detail && latency ? [{ ...tallies.of(group, latency), ...key, ...detail }] : [];
+  };
   return {
     total: tallies.total(),
-    groups: page.flatMap((group, place) => {
-      const key = counted.keys[group];
-      const detail = details[place];
-      return key && detail ? [{ ...tallies.of(group, latency(group)), ...key, ...detail }] : [];
-    }),
+    groups: page.flatMap(describe),
     more: Math.max(0, ranked.length - skip - page.length),
   };
 }

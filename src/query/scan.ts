@@ -2,7 +2,7 @@
 
 import { type Capture } from '../capture/capture.ts';
 import { type Block } from '../capture/columns.ts';
-import { everything, type Stage } from './stages.ts';
+import { everything, pick, type Stage } from './stages.ts';
 import { type Stretch } from './window.ts';
 
 /** `rows` holds `count` indexes within `block`, rising, for reading only until it returns. Return false to stop. */
@@ -35,16 +35,13 @@ interface Narrowed {
 
 /** The rows of a stretch that pass, block by block, in memory that is used again. */
 function narrowing({ fromRow, toRow }: Rows, stage: Stage, mostRows: number): (block: Block) => Narrowed {
-  const all = countedTo(mostRows);
-  const rows = new Int32Array(stage === everything ? 0 : mostRows);
+  const rows = stage === everything ? countedTo(mostRows) : new Int32Array(mostRows);
   return (block) => {
     const from = Math.max(0, fromRow - block.first);
     const to = Math.min(block.count, toRow - block.first);
     if (to <= from) return { rows, count: 0 };
-    const asked = all.subarray(from, to);
-    if (stage === everything) return { rows: asked, count: to - from };
-    rows.set(asked);
-    return { rows, count: stage.narrow(block, rows, to - from) };
+    if (stage === everything) return { rows: rows.subarray(from, to), count: to - from };
+    return { rows, count: pick(stage, block, from, to, rows) };
   };
 }
 
@@ -83,8 +80,7 @@ export async function scanSlowly(
       continue;
     }
     const start = Math.max(fromRow, block.first, end - pieceRows);
-    for (let row = start; row < end; row++) rows[row - start] = row - block.first;
-    const count = stage.narrow(block, rows, end - start);
+    const count = pick(stage, block, start - block.first, end - block.first, rows);
     if (count > 0 && visit(block, rows, count) === false) return true;
     end = start;
     if (performance.now() > sliceEnd) {

@@ -13,6 +13,15 @@ export interface Stage {
   readonly cost: number;
   /** Keeps those that match at the front of `rows`, in order; returns how many. */
   narrow(block: Block, rows: Int32Array, count: number): number;
+  /** The same for every index from `from` to before `to`, where that is quicker than from a list of them. */
+  pick?(block: Block, from: number, to: number, rows: Int32Array): number;
+}
+
+/** Writes the indexes of a stretch that match to the front of `rows`, in order; returns how many. */
+export function pick(stage: Stage, block: Block, from: number, to: number, rows: Int32Array): number {
+  if (stage.pick) return stage.pick(block, from, to, rows);
+  for (let i = from; i < to; i++) rows[i - from] = i;
+  return stage.narrow(block, rows, to - from);
 }
 
 /** Columns that hold the number of a name. */
@@ -50,6 +59,15 @@ export function nameStage({ names }: Columns, column: NameColumn, holds: (name: 
       }
       return kept;
     },
+    pick(block, from, to, rows) {
+      judge();
+      const table = verdicts;
+      const ids = block[column];
+      let kept = 0;
+      // Most filters want few rows of all, or nearly all of them: that is guessed well.
+      for (let i = from; i < to; i++) if (table[ids[i] ?? 0] === 1) rows[kept++] = i;
+      return kept;
+    },
   };
 }
 
@@ -58,10 +76,11 @@ const usualNumbers = 1_000;
 
 /** The same for a column of few different numbers. */
 export function numberStage(column: 'status' | 'direction', holds: (value: number) => boolean): Stage {
-  const table = Uint8Array.from({ length: usualNumbers }, (_, value) => (holds(value) ? 1 : 0));
+  const verdicts = Uint8Array.from({ length: usualNumbers }, (_, value) => (holds(value) ? 1 : 0));
   return {
     cost: 2,
     narrow(block, rows, count) {
+      const table = verdicts;
       const values = block[column];
       let kept = 0;
       for (let k = 0; k < count; k++) {
@@ -69,6 +88,16 @@ export function numberStage(column: 'status' | 'direction', holds: (value: numbe
         const value = values[i] ?? 0;
         rows[kept] = i;
         kept += value < usualNumbers ? (table[value] ?? 0) : holds(value) ? 1 : 0;
+      }
+      return kept;
+    },
+    pick(block, from, to, rows) {
+      const table = verdicts;
+      const values = block[column];
+      let kept = 0;
+      for (let i = from; i < to; i++) {
+        const value = values[i] ?? 0;
+        if (value < usualNumbers ? table[value] === 1 : holds(value)) rows[kept++] = i;
       }
       return kept;
     },
@@ -110,18 +139,20 @@ export const everything: Stage = { cost: 0, narrow: (_block, _rows, count) => co
 
 export function allOf(parts: readonly Stage[]): Stage {
   const stages = parts.toSorted((a, b) => a.cost - b.cost);
-  const [only] = stages;
-  if (only && stages.length === 1) return only;
+  const [first, ...others] = stages;
+  if (!first || others.length === 0) return first ?? everything;
+  const narrowBy = (some: readonly Stage[], block: Block, rows: Int32Array, count: number): number => {
+    let left = count;
+    for (const stage of some) {
+      if (left === 0) return 0;
+      left = stage.narrow(block, rows, left);
+    }
+    return left;
+  };
   return {
     cost: stages.reduce((sum, { cost }) => sum + cost, 0),
-    narrow(block, rows, count) {
-      let left = count;
-      for (const stage of stages) {
-        if (left === 0) return 0;
-        left = stage.narrow(block, rows, left);
-      }
-      return left;
-    },
+    narrow: (block, rows, count) => narrowBy(stages, block, rows, count),
+    pick: (block, from, to, rows) => narrowBy(others, block, rows, pick(first, block, from, to, rows)),
   };
 }
 

@@ -152,6 +152,9 @@ describe('the desk', () => {
     const values = house.desk.values('req.host', 'api');
     expect(values[0]).toEqual({ value: 'api.stripe.com', count: 4 });
     expect(house.desk.values('req.header', '')).toEqual([]);
+    const statuses = house.desk.values('res.status', '');
+    expect(statuses.length).toBeGreaterThan(1);
+    expect(statuses.every(({ count }) => count > 0)).toBe(true);
   });
 
   it('tells who has connections but no HTTP, and why', async () => {

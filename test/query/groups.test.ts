@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countNames } from '../../src/query/counts.ts';
 import { groupRows } from '../../src/query/groups.ts';
-import { latencyOf, seriesOf } from '../../src/query/numbers.ts';
+import { latencyOf, percentileInPlace, seriesOf } from '../../src/query/numbers.ts';
 import { wholeStretch } from '../../src/query/window.ts';
 import { newCapture } from '../capture/support.ts';
 import { planFor, seeded } from './support.ts';
@@ -29,6 +29,20 @@ test('many durations give the same percentiles whether they are whole or not', (
       p99: sorted[19_799],
       mostMs: sorted[19_999],
     });
+  }
+});
+
+test('one percentile alone is the one that all of them together give', () => {
+  const random = seeded(5);
+  expect(percentileInPlace(new Float64Array(0), 95)).toBeUndefined();
+  for (let round = 0; round < 300; round++) {
+    const n = 1 + random.below(round % 60 === 0 ? 9_000 : 40);
+    const different = random.pick([1, 3, 50, 1e9]);
+    const values = Float64Array.from({ length: n }, () => random.below(different));
+    if (round % 3 === 0) values.sort();
+    const { p50, p95, p99 } = latencyOf(values);
+    const alone = [50, 95, 99].map((percent) => percentileInPlace(values.slice(), percent));
+    expect([[...values], ...alone]).toEqual([[...values], p50, p95, p99]);
   }
 });
 
@@ -124,6 +138,48 @@ test('groups by host, route, process, container and status add up to the same to
     expect(groups.reduce((sum, { requests }) => sum + requests, 0)).toBe(total.requests);
     expect(groups.reduce((sum, { latency }) => sum + latency.n, 0)).toBe(total.latency.n);
     expect(groups.every(({ sampleRows }) => sampleRows.every((row) => plan.holds(row)))).toBe(true);
+  }
+});
+
+test('groups are what counting row by row gives, in a part of the stretch and with a filter that leaves holes', () => {
+  const random = seeded(33);
+  const { capture, add } = newCapture({ maxRows: 512 });
+  for (let i = 0; i < 700; i++)
+    add({
+      host: random.pick(['a', 'b', '']),
+      path: random.pick(['/users/1', '/health']),
+      status: random.pick([200, 404, 503, 1_200, undefined]),
+      durationMs: random.pick([undefined, 3, 9, 2.5]),
+      request: random.pick(['', 'abc']),
+    });
+  const { first, next } = capture.columns;
+  const stretch = { ...wholeStretch(capture), fromRow: first + 11, toRow: next - 7 };
+  for (const filter of ['', 'res.status != 503', 'req.host == "a"']) {
+    const plan = planFor(capture, filter);
+    for (const by of ['host', 'route', 'status'] as const) {
+      const expected = new Map<string, { requests: number; errors: number; bytes: number; n: number }>();
+      for (let row = stretch.fromRow; row < stretch.toRow; row++) {
+        const { request, response, time } = capture.read(row) ?? {};
+        if (!request || !time || !plan.holds(row)) continue;
+        const { authority, path } = request;
+        const route = path === '/health' ? path : '/users/{id}';
+        const status = response?.status ?? 0;
+        const name = { host: authority, route: `${authority} ${route}`, status: String(status) }[by];
+        const sum = expected.get(name) ?? { requests: 0, errors: 0, bytes: 0, n: 0 };
+        expected.set(name, {
+          requests: sum.requests + 1,
+          errors: sum.errors + (status === 0 || status >= 400 ? 1 : 0),
+          bytes: sum.bytes + request.body.bytes.length,
+          n: sum.n + (time.durationMs === undefined ? 0 : 1),
+        });
+      }
+      const { groups } = groupRows(capture, stretch, plan, by, { limit: 100 });
+      const found = groups.map(({ name, requests, errors, requestBytes, latency }) => [
+        name,
+        { requests, errors, bytes: requestBytes, n: latency.n },
+      ]);
+      expect(new Map(found as [string, object][])).toEqual(expected);
+    }
   }
 });
 

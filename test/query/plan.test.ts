@@ -89,7 +89,7 @@ function anyExchange(): Told {
     method: random.pick(['GET', 'POST', 'DELETE']),
     host: random.pick(['api.stripe.com', 'api.stripe.com:443', 'localhost:3000', 'é.example', '']),
     path: `/${text()}${random.pick(['', '?page=2', '?a=1&page=3'])}${random.below(20) === 0 ? 'x'.repeat(3_000) + 'declined' : ''}`,
-    status: random.pick([200, 201, 301, 402, 404, 500, undefined]),
+    status: random.pick([200, 201, 301, 402, 404, 500, 1_200, undefined]),
     direction: random.pick(['egress-external', 'ingress', undefined]),
     exe: random.pick(['/usr/bin/node', '/opt/node', '/usr/bin/python3', undefined]),
     pid: random.pick([1, 2, undefined]),
@@ -178,6 +178,21 @@ test('each kind of test finds what the language itself finds', () => {
   for (const leaf of leaves)
     for (const filter of [leaf, `not (${leaf})`])
       expect([filter, matching(capture, filter)]).toEqual([filter, oracle(capture, filter)]);
+});
+
+test('a part of the stretch holds its part of what the whole holds', () => {
+  const capture = filled(600);
+  const { first, next } = capture.columns;
+  for (const leaf of leaves) {
+    const fromRow = first + random.below(next - first);
+    const toRow = fromRow + random.below(next - fromRow + 1);
+    const rows: number[] = [];
+    scan(capture, { fromRow, toRow }, planFor(capture, leaf).stage, (block, indexes, count) => {
+      for (let k = 0; k < count; k++) rows.push(block.first + (indexes[k] ?? 0));
+    });
+    const part = matching(capture, leaf).filter((row) => row >= fromRow && row < toRow);
+    expect([leaf, rows]).toEqual([leaf, part]);
+  }
 });
 
 test('and, or and not in any order find what the language itself finds', () => {
