@@ -1,6 +1,6 @@
 /** Secrets with a beginning and an end of their own: PEM and PuTTY keys, JSON Web Tokens. */
 
-import { readJwt } from './checks.ts';
+import { isProof, readJwt } from './checks.ts';
 import { isSampleJwt } from './credentials.ts';
 import { severityOf } from './kinds.ts';
 import { entropy } from './looks.ts';
@@ -83,7 +83,7 @@ export function findJwts(text: string, now: number): Span[] {
     const end = at + match[0].length;
     const facts = readJwt(match[0], now);
     if (facts && text[end] !== '.') {
-      const sample = excuse(match[0]) !== undefined || isSampleJwt(facts.claims);
+      const sample = excuse(match[0]) !== undefined || isSampleJwt(facts.claims) || isProof(facts);
       if (!sample)
         found.push({
           start: at,

@@ -58,6 +58,14 @@ export function readJwt(token: string, now: number): JwtFacts | undefined {
   }
 }
 
+/** A proof of possession opens nothing without the key that it was signed with, and only once. */
+export function isProof({ header, claims }: JwtFacts): boolean {
+  return (
+    /^(?:dpop|kb|[\w-]*proof|[\w-]*-pop)\+jwt$/i.test(asText(header['typ']) ?? '') ||
+    (claims['htm'] !== undefined && claims['htu'] !== undefined)
+  );
+}
+
 /** CommonJS with a default inside: bundlers hand over the function, Node hands over the module around it. */
 function functionOf(imported: unknown): (text: string) => boolean {
   const inner = isRecord(imported) ? imported['default'] : imported;

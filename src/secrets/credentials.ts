@@ -1,10 +1,11 @@
 /** Values with a grammar of their own: Authorization and its schemes, cookies, Basic pairs. */
 
+import { findBots } from './bots.ts';
 import { readJwt } from './checks.ts';
 import { severityOf } from './kinds.ts';
 import { looksLikePassword, looksLikeToken, uuid } from './looks.ts';
 import { cookieMeaning } from './names.ts';
-import { excuse, isMadeUp } from './notSecret.ts';
+import { excuse, excuseOfSent, isMadeUp } from './notSecret.ts';
 import { type Span } from './span.ts';
 import { findTokens } from './vendors.ts';
 
@@ -37,7 +38,7 @@ export function findInAuthorization(value: string, now: number, from = 0): reado
   if (scheme && proofSchemes.test(scheme)) return [];
   if (/^basic$/i.test(scheme)) return findInBasic(rest, at, now);
 
-  const tokens = findTokens(rest).map((span) => moved(span, at));
+  const tokens = [...findTokens(rest), ...findBots(rest)].map((span) => moved(span, at));
   if (tokens.some((span) => span.report)) return tokens;
   const parameters = /^[A-Za-z][\w-]{0,40}="?[^"=\s,]/.test(rest) ? parametersOf(rest) : [];
   if (
@@ -57,7 +58,7 @@ export function findInAuthorization(value: string, now: number, from = 0): reado
   const pair = /^([^\s:]{4,200}):([^\s:]{6,400})$/.exec(rest);
   if (pair?.[2] !== undefined && looksLikeToken(pair[2], { named: true }) && !excuse(pair[2]))
     return [make(at + rest.length - pair[2].length, pair[2], 'api-key')];
-  if (excuse(rest) !== undefined || isMadeUp(rest)) return [];
+  if (excuseOfSent(rest) !== undefined || isMadeUp(rest)) return [];
   const jwt = readJwt(rest, now);
   if (jwt) return isSampleJwt(jwt.claims) ? [] : [make(at, rest, 'jwt', { expired: jwt.expired })];
   if (!match && /\s/.test(rest)) return [];
@@ -157,7 +158,7 @@ function judgeCookie(name: string, raw: string, at: number, now: number): readon
     ];
   const meaning = cookieMeaning(name);
   const bare = text.replace(/^s:/, '');
-  if (excuse(bare) !== undefined) return [];
+  if (excuseOfSent(bare) !== undefined) return [];
   const jwt = /^eyJ/.test(bare) ? readJwt(bare, now) : undefined;
   if (jwt && meaning !== 'harmless')
     return isSampleJwt(jwt.claims)

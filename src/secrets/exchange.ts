@@ -9,19 +9,12 @@ import { looksLikeToken, uuid } from './looks.ts';
 import { headerMeaning } from './names.ts';
 import { applyEdits, sortedEdits, type Edit } from './edits.ts';
 import { type Fingerprints } from './fingerprint.ts';
-import {
-  readAddress,
-  readNamed,
-  readOwn,
-  readPlainText,
-  readText,
-  type Found,
-  type Reading,
-} from './reading.ts';
+import { readAddress, readNamed, readOwn, readPlainText, readText } from './reading.ts';
 import { holdsNamePart } from './pairs.ts';
 import { mayHoldSecrets } from './prefilter.ts';
 import { type OwnRules } from './rules.ts';
 import { tornEdges } from './torn.ts';
+import { type Found, type Reading } from './within.ts';
 
 export type Section = 'request url' | 'request header' | 'request body' | 'response header' | 'response body';
 

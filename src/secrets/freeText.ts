@@ -2,6 +2,7 @@
 
 import { findInAuthorization, findInBasic } from './credentials.ts';
 import { findJwts, findPrivateKeys, findWrappedKeys } from './blocks.ts';
+import { findBots } from './bots.ts';
 import { findCommands } from './commands.ts';
 import { partsOf, placesOfAddress, secretSegment, unescapePercent } from './addresses.ts';
 import { severityOf } from './kinds.ts';
@@ -69,8 +70,7 @@ export function speaksForItself(text: string): boolean {
     loudMarks.some(text) ||
     findTokens(text).length > 0 ||
     mayHoldPersonal(text) ||
-    findDiscord(text).length > 0 ||
-    findTelegram(text).length > 0 ||
+    findBots(text).length > 0 ||
     (text.includes('://') && /:\/\/[^\s"'/@]{1,200}:[^\s"'/@]{1,200}@/.test(text)) ||
     findByLibrary(text).length > 0
   );
@@ -91,7 +91,7 @@ export function findInText(text: string, context: TextContext): readonly Span[] 
     spans.push(...findConnectionKeys(text));
     spans.push(...findCommands(text), ...findPasswordFields(text));
   }
-  spans.push(...findDiscord(text), ...findTelegram(text));
+  spans.push(...findBots(text));
   if (spans.some((span) => span.kind === 'aws-access-key-id')) spans.push(...findAwsSecrets(text, spans));
   spans.push(...findByLibrary(text));
   return withoutOverlaps(dropSignedIds(text, spans));
@@ -221,7 +221,8 @@ export function judgeParameter(
     return value.length >= 20 && looksLikeToken(value, { least: 20 }) && !excuse(value)
       ? judgeNamed('access-token', value, context)
       : [];
-  if (meaning === 'password') return judgeNamed(meaning, value, { ...context, loose: false });
+  // A parameter's name is no key of a document: what stands above the address says nothing about it.
+  if (meaning === 'password') return judgeNamed(meaning, value, { ...context, names: '', loose: false });
   return judgeNamed(meaning, value, context);
 }
 
@@ -309,50 +310,6 @@ function findSchemes(text: string, now: number): Span[] {
     else if (looksLikeToken(value, { least: 16 }) || value.startsWith('eyJ'))
       found.push(...findInAuthorization(`Bearer ${value}`, now, at - 7));
     if (found.length > 1_000) break;
-  }
-  return found;
-}
-
-const telegram = /(?<![\w:])(?:bot)?(\d{8,10}:[A-Za-z0-9_-]{35})(?![\w-])/g;
-
-/** Bots made before their tokens all began with AA. */
-export function findTelegram(text: string): Span[] {
-  if (text.length < 44 || !text.includes(':')) return [];
-  const found: Span[] = [];
-  for (const match of text.matchAll(telegram)) {
-    const token = match[1] ?? '';
-    const start = match.index + match[0].length - token.length;
-    if (entropy(token.slice(-35)) > 4 && /[a-z]/.test(token) && /[A-Z]/.test(token))
-      found.push({
-        start,
-        end: start + token.length,
-        kind: 'telegram-token',
-        severity: 4,
-        report: true,
-        hosts: /telegram\.org$/,
-      });
-    if (found.length > 500) break;
-  }
-  return found;
-}
-
-// The first part is a number (the bot's id) in base64: it begins with one of nine pairs of letters.
-const discord = /(?<![\w-])(?:M[TjzDQgw]|N[DTjz]|O[DTQ])[\w-]{20,26}\.[\w-]{6}\.[\w-]{27,42}(?![\w-])/g;
-
-function findDiscord(text: string): Span[] {
-  if (text.length < 58) return [];
-  const found: Span[] = [];
-  for (const match of text.matchAll(discord)) {
-    const id = Buffer.from(match[0].split('.')[0] ?? '', 'base64').toString('latin1');
-    if (/^\d{16,20}$/.test(id))
-      found.push({
-        start: match.index,
-        end: match.index + match[0].length,
-        kind: 'discord-token',
-        severity: 4,
-        report: true,
-        hosts: /discord(?:app)?\.com$/,
-      });
   }
   return found;
 }

@@ -124,6 +124,11 @@ export function looksLikeToken(value: string, { least = 8, named = false }: Toke
   return bits >= (text.length >= 16 ? 2.9 : 2.6);
 }
 
+/** Letters as words have them: no digit, no symbol inside, capitals no oftener than camel case has them. */
+export function isWordlike(text: string): boolean {
+  return !/\d|[A-Za-z][#$%&*+=@^~!][A-Za-z]/.test(text) && caseSwitches(text) < text.length * 0.3;
+}
+
 /** Chance changes between cases far more often than camel case does. */
 function caseSwitches(text: string): number {
   let switches = 0;

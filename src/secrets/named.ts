@@ -2,9 +2,9 @@
 
 import { readJwt } from './checks.ts';
 import { severityOf } from './kinds.ts';
-import { isSlug, looksLikePassword, looksLikeToken, uuid } from './looks.ts';
+import { isSlug, isWordlike, looksLikePassword, looksLikeToken, uuid } from './looks.ts';
 import { type Meaning } from './names.ts';
-import { excuse, isMadeUp } from './notSecret.ts';
+import { excuse, excuseOfSent, isMadeUp } from './notSecret.ts';
 import {
   digitsOf,
   isCard,
@@ -30,6 +30,8 @@ export interface NamedContext {
   readonly names?: string;
   /** Unquoted in running text or code: the value must speak for itself. */
   readonly loose?: boolean;
+  /** In a header that carries it: whatever it is made of, it is what opens. */
+  readonly sent?: boolean;
 }
 
 /** Spans inside the value; empty = nothing to hide, whatever the name says. */
@@ -43,10 +45,9 @@ export function judgeNamed(meaning: Meaning, value: string, context: NamedContex
   const known = findTokens(text);
   if (known.some((span) => span.report)) return known.map((span) => shift(span, start));
 
-  const excused = excuse(text);
+  const excused = context.sent ? excuseOfSent(text) : excuse(text);
   if (excused === 'hash' || excused === 'encrypted') return whole('hidden', false);
-  if (excused !== undefined && excused !== 'sample') return [];
-  if (excused === 'sample') return [];
+  if (excused !== undefined) return [];
 
   switch (meaning) {
     case 'password':
@@ -135,11 +136,12 @@ function judgePassword(
 ): readonly Span[] {
   if (context.bare) return text.length >= 4 && /^\d+$/.test(text) ? whole(kind, text.length >= 6) : [];
   // Beside translations, schemas and error messages a mere word is a word.
-  if (aboutTexts.test(context.names ?? '') && (!/\d/.test(text) || /^p[a@4]ssw[o0]rd\d{0,4}!?$/i.test(text)))
+  if (aboutTexts.test(context.names ?? '') && (isWordlike(text) || /^p[a@4]ssw[o0]rd\d{0,4}!?$/i.test(text)))
     return [];
   if (!looksLikePassword(text)) {
     return /^[0-9a-f]{32,128}$/i.test(text) ? whole('hidden', false) : [];
   }
+  if (isFieldName(text)) return whole('hidden', false);
   // `pass` alone counts tests and tickets, too.
   if (context.name === 'pass' && !/[\d\W_]/.test(text)) return [];
   if (context.loose) {
@@ -153,6 +155,16 @@ function judgePassword(
       return [];
   }
   return whole(kind);
+}
+
+/** The name of a field where its value would stand: `passwordField2`, `j_password`, `auth.token`. */
+function isFieldName(text: string): boolean {
+  return (
+    /^[a-z][a-z]{0,20}(?:[A-Z][a-z]{1,20}|[_.-][a-z]{1,20}){1,5}(?:(?<=field|input|box)\d)?$/i.test(text) &&
+    /^[a-z]/.test(text) &&
+    !/[a-z][A-Z][A-Z]/.test(text) &&
+    /passw|pwd|token|secret|api_?key|credential/i.test(text)
+  );
 }
 
 /** Names of objects at payment and other providers: `tok_…`, `cs_test_…`, `AC…`. */
@@ -173,7 +185,8 @@ function judgeToken(meaning: Meaning, text: string, context: NamedContext, whole
   if (jwt) return whole('jwt', true, { expired: jwt.expired });
   if (/^eyJ[\w-]+\.[\w-]*\.[\w-]*\.[\w-]+\.[\w-]+$/.test(text)) return whole('hidden', false);
   if (meaning === 'token' && (/^0x[0-9a-f]{40}$/i.test(text) || isIdentifier(text))) return [];
-  if (isSlug(text)) return whole('hidden', false);
+  // Also of a variable: `$color-accent-500`, `--radius-lg-2`.
+  if (isSlug(text.replace(/^(?:\$|--|@)/, '')) || isFieldName(text)) return whole('hidden', false);
   const least = meaning === 'token' ? 12 : 8;
   if (looksLikeToken(text, { least, named: true }))
     return isMadeUp(text) ? whole('hidden', false) : whole(kind);

@@ -322,8 +322,8 @@ function privateOrKey(owners: readonly string[], has: (...wanted: string[]) => b
       'sort',
       'site',
     ) ||
-    // A push subscription's public key.
-    owners.join(' ') === 'application server'
+    // A push subscription's public key; what Sentry's browsers show everybody.
+    /^(?:application server|sentry)$/.test(owners.join(' '))
   )
     return undefined;
   const owner = owners.at(-1);
@@ -382,6 +382,7 @@ const credentialHeaders: Readonly<Record<string, Meaning>> = {
   'x-query-key': 'api-key',
   'x-elastic-api-key': 'api-key',
   'x-typesense-api-key': 'api-key',
+  'x-algolia-api-key': 'api-key',
   'x-master-key': 'api-key',
   'x-token': 'token',
   token: 'token',
@@ -401,6 +402,8 @@ const credentialHeaders: Readonly<Record<string, Meaning>> = {
   'x-amzn-oidc-accesstoken': 'access-token',
   'x-forwarded-access-token': 'access-token',
   'x-firebase-appcheck': 'token',
+  'x-metabase-session': 'session',
+  'x-subject-token': 'access-token',
   'x-goog-firebase-installations-auth': 'token',
 };
 
@@ -428,6 +431,7 @@ const kindOfHeader: Readonly<Record<string, string>> = {
   'x-parse-rest-api-key': 'parse-api-key',
   'x-elastic-api-key': 'elastic-api-key',
   'x-typesense-api-key': 'typesense-api-key',
+  'x-algolia-api-key': 'algolia-api-key',
 };
 
 /** `undefined`: an ordinary header, whose value is text like any other. */

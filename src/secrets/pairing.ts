@@ -5,6 +5,7 @@
 
 import { type Place } from '../content/place.ts';
 import { type BodyKind } from '../traffic/safe.ts';
+import { labelledBy } from './labels.ts';
 
 /** Keys of JSON Web Keys: the one that makes a key private, and the numbers that go with it. */
 export const jwkSecret = 'jwk private key';
@@ -20,6 +21,8 @@ const valueKeys = new Set(
     ' ',
   ),
 );
+const kindKeys = new Set(['type', 'kind', 'credentialType', 'credential_type']);
+const credentialKind = /^(?:password|passphrase|secret|api[-_ ]?key|(?:access|auth|bearer)?[-_ ]?token)$/i;
 const jwkParts = new Set(['p', 'q', 'dp', 'dq', 'qi']);
 const nameElements = new Set('key name paramname parametername variable option'.split(' '));
 // `<string name="api_key">…</string>`
@@ -67,13 +70,14 @@ function roleOf(key: string): Role {
 }
 
 export function namesOf(places: readonly Place[], kind: BodyKind, text: string): readonly string[] {
-  if (kind === 'xml' || kind === 'html') return namesOfMarkup(places, text);
+  if (kind === 'xml' || kind === 'html') return namesOfMarkup(places, kind, text);
   if (kind !== 'json' && kind !== 'ndjson' && kind !== 'event-stream')
     return places.map((place) => ownName(place));
 
   const named = new Map<string, string>();
   const webKeys = new Map<string, string>();
   const challenges = new Set<string>();
+  const hashed = new Set<string>();
   const hasValues = places.some(({ key }) => roleOf(key) === 'value');
   for (const { key, path, value, coding } of places) {
     if (coding !== 'json-string') continue;
@@ -88,8 +92,13 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
       !identifier.test(value)
     ) {
       const parent = parentOf(path, key);
+      // etcd writes names and values in base64.
+      if (!named.has(parent)) named.set(parent, /^L[\w+/]{7,}={0,2}$/.test(value) ? plainName(value) : value);
+    } else if (hasValues && kindKeys.has(key) && credentialKind.test(value)) {
+      // `{"type": "password", "value": "…"}`
+      const parent = parentOf(path, key);
       if (!named.has(parent)) named.set(parent, value);
-    }
+    } else if (key === 'bcrypt_hash') hashed.add(parentOf(path, key));
   }
   return places.map((place, i) => {
     const { key, path, coding } = place;
@@ -99,6 +108,8 @@ export function namesOf(places: readonly Place[], kind: BodyKind, text: string):
       if (type !== undefined && (key === 'd' || (key === 'k' && type === 'oct'))) return jwkSecret;
       if (type !== undefined && jwkParts.has(key)) return jwkPart;
     }
+    // Terraform's random_password: what was made, beside its own hash.
+    if (key === 'result' && hashed.has(parentOf(path, key))) return 'password';
     if (key === 'token' && challenges.has(parentOf(path, key))) return '';
     // Vault's AppRole: a login's two halves, both UUIDs.
     if (key === 'secret_id' && (places[i - 1]?.key === 'role_id' || places[i + 1]?.key === 'role_id'))
@@ -136,10 +147,11 @@ function ownName({ key, path }: Place): string {
   return owners.test(parent) ? `${parent} ${key}` : key;
 }
 
-function namesOfMarkup(places: readonly Place[], text: string): readonly string[] {
+function namesOfMarkup(places: readonly Place[], kind: BodyKind, text: string): readonly string[] {
   let digestOf: string | undefined;
   let nameOfElement: { element: string; name: string } | undefined;
   let lastNameText: { parent: string; name: string } | undefined;
+  const labelled = kind === 'html' ? labelledBy(places, text) : undefined;
   return places.map(({ key, path, value, coding }, i) => {
     const attribute = /^(.*)\/@([^/]*)$/.exec(path);
     if (attribute) {
@@ -163,6 +175,8 @@ function namesOfMarkup(places: readonly Place[], text: string): readonly string[
       digestOf = undefined;
       return '';
     }
+    const label = labelled?.get(i);
+    if (label !== undefined) return label;
     const local = localName(key);
     const lower = local.toLowerCase();
     if (nameOfElement?.element === path && namedElements.has(lower)) return nameOfElement.name;
@@ -195,6 +209,11 @@ function isPasswordInput(places: readonly Place[], at: number, text: string): bo
       if (place.path.endsWith('/@type') && /^password$/i.test(place.value)) return true;
     }
   return false;
+}
+
+function plainName(value: string): string {
+  const decoded = Buffer.from(value, 'base64').toString('utf8');
+  return /^[\w./:-]{3,120}$/.test(decoded) ? decoded : value;
 }
 
 function localName(name: string): string {

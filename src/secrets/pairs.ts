@@ -56,6 +56,8 @@ const valueBelow = /["']?[ \t]{0,8}\r?\n[ \t]{0,40}value:[ \t]{1,6}/y;
 const argument = /["']\s{0,3},\s{0,3}(?=["'])/y;
 const quoted = /(\\{0,3}["'`])/y;
 const unquoted = /[^\s"'`,;&<>(){}[\]|\\]{1,4096}/y;
+// A setting with its line for itself is no part of a query: there `&` belongs to the value.
+const unquotedLine = /(?:[^\s"'`,;&<>(){}[\]|\\]|&(?![\w.-]{1,60}=)){1,4096}(?=[ \t]*(?:#|\r?\n|$))/y;
 const restOfLine = /[^\n\r"'`<>\\]{1,4096}/y;
 
 /** Whether any word stands in a text that a credential's name could be made of. */
@@ -173,8 +175,11 @@ function pairAt(
   } else {
     const pattern =
       meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie' ? restOfLine : unquoted;
-    pattern.lastIndex = at;
-    value = pattern.exec(text)?.[0] ?? '';
+    pattern.lastIndex = unquotedLine.lastIndex = at;
+    value =
+      (pattern === unquoted && beginsLine(text, nameStart) ? unquotedLine.exec(text) : null)?.[0] ??
+      pattern.exec(text)?.[0] ??
+      '';
     // A sentence's end is not the secret's; a call's name is no value.
     value = value.replace(text[at - 1] === '=' ? /[.,:]+$/ : /[.,:!?]+$/, '');
     if (text[at + value.length] === '(' || /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return at;
@@ -194,7 +199,7 @@ function pairAt(
   );
   const name = text.slice(nameStart, nameEnd).replace(/^[-.$]+/, '');
   for (const span of spans) {
-    if (isProse && !speaksForItself(value)) continue;
+    if (isProse && !isTelling(value)) continue;
     found.push({ ...span, start: span.start + at, end: span.end + at, where: span.where ?? name });
   }
   return spans.length > 0 ? at + value.length : at;
@@ -214,13 +219,19 @@ function judge(meaning: Meaning, value: string, context: NamedContext, _at: numb
   return judgeNamed(meaning, value, context);
 }
 
+/** Nothing but indentation, a list's dash or `export` before the name. */
+function beginsLine(text: string, nameStart: number): boolean {
+  const before = text.slice(Math.max(0, nameStart - 40), nameStart);
+  return /(?:^|\n)[ \t]*(?:- |export |set |env )?$/.test(before);
+}
+
 /** A setting that has its line for itself, as in an INI file. */
 function isLine(text: string, from: number, to: number): boolean {
   return text[from - 1] === '\n' && /[\r\n]/.test(text[to] ?? '\n');
 }
 
 /** "the password is Tr0ub4dor&3" against "the password is required". */
-function speaksForItself(value: string): boolean {
+export function isTelling(value: string): boolean {
   return (
     value.length >= 6 && (/\d/.test(value) ? /[A-Za-z]/.test(value) : /[A-Za-z][#$%&!^*][A-Za-z]/.test(value))
   );

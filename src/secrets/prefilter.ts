@@ -20,11 +20,17 @@ const words =
 
 /** What stands in base64 wherever a word is wrapped, at each of its three alignments. */
 const wrapped = [
-  'password',
+  // Without their first letters, which may be large or small.
+  'assword',
+  'PASSWORD',
   'passwd',
-  'secret',
+  'ecret',
+  'SECRET',
   'token',
+  'Token',
+  'TOKEN',
   'api_key',
+  'API_KEY',
   'apiKey',
   'private',
   'PRIVATE',
@@ -32,6 +38,7 @@ const wrapped = [
   'ghp_',
   'AKIA',
   '_key',
+  '_KEY=',
   'sk_live',
   'xoxb-',
   'username',
@@ -199,7 +206,8 @@ function isTellingNumber(bytes: Uint8Array, end: number): boolean {
   // Inside a hash or a UUID, digits are letters like the others.
   if ((before >= 97 && before <= 122) || before === 0x5f || isLetter(bytes[end] ?? 0)) return false;
   if ((before >= 65 && before <= 90) || digits > 19) return true;
-  if (groups > 2) return digits >= 13;
+  // `NL91 ABNA 0417 1643 00`: the bank's letters stand before the spaces.
+  if (groups > 2) return digits >= 13 || (before === 32 && isLetter(bytes[at - 1] ?? 0));
   return digits >= 13 && groups === 1 && hasLuhnSum(bytes, end, digits);
 }
 

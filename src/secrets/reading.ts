@@ -8,91 +8,26 @@ import { type Coding, type Place } from '../content/place.ts';
 import { walk } from '../content/walk.ts';
 import { type BodyKind } from '../traffic/safe.ts';
 import { partsOf, placesOfAddress, secretSegment } from './addresses.ts';
+import { findBots } from './bots.ts';
 import { placesOfTable } from './csv.ts';
 import { applyEdits, createLineCounter, sortedEdits, writeAs, type Edit } from './edits.ts';
-import { findInAuthorization, findInBasicPair, findInSetCookie } from './credentials.ts';
-import {
-  findEmails,
-  findInAddress,
-  findInText,
-  findTelegram,
-  judgeParameter,
-  findInComments,
-  speaksForItself,
-  type TextContext,
-} from './freeText.ts';
+import { findInAddress, findInComments, findInText, judgeParameter, speaksForItself } from './freeText.ts';
+import { spansOfText, spansUnderName } from './judgements.ts';
 import { tellingClaims } from './kinds.ts';
-import { findInAllCookies } from './jsonCookies.ts';
-import { judgeNamed } from './named.ts';
 import { keyMeaning, type Meaning } from './names.ts';
 import { nestedIn, readableBase64 } from './nesting.ts';
 import { jwkPart, jwkSecret, namesOf } from './pairing.ts';
-import { isNamedWhole, isQuiet, wholeValue } from './quickLook.ts';
 import { hasTestCard } from './personal.ts';
+import { isNamedWhole, isQuiet, wholeValue } from './quickLook.ts';
 import { withoutOverlaps, type Span } from './span.ts';
 import { findTokens } from './vendors.ts';
 import { joinPlace, placeWith } from './whereWords.ts';
-
-/** A span as it was met: told to whoever keeps the findings. */
-export interface Found extends Span {
-  /** The secret itself. */
-  readonly value: string;
-  /** `$.user.password`, `query token`, `line 3`. */
-  readonly place: string;
-}
-
-export interface Reading {
-  readonly now: number;
-  /** Characters that may still be looked at; what is beyond is hidden unread. */
-  budget: number;
-  /** Characters given to a detector so far, each time they were: what a text costs, whatever the machine. */
-  looked: number;
-  /** Whether the time for this exchange is up; absent = it has no end. */
-  readonly isLate?: () => boolean;
-  /** True once something was left unread. */
-  partial: boolean;
-  /** The placeholder that stands for a secret. */
-  hide(kind: string, value: string): string;
-  tell(found: Found): void;
-  /** The user's own rules. */
-  readonly rules?: {
-    ofValue(name: string, value: string): readonly Span[];
-    ofText(text: string): readonly Span[];
-  };
-}
-
-interface Within {
-  readonly place: string;
-  readonly depth: number;
-  readonly names: string;
-  readonly testCard: boolean;
-  readonly code: boolean;
-  readonly serviceAccount: boolean;
-  /** A web page's own configuration, whose Google key is meant to be seen. */
-  readonly publicKeys: boolean;
-  /** Something in the document speaks for itself, so every value wants a look. */
-  readonly loud: boolean;
-  /** Of the address that is read. */
-  readonly host?: string;
-  /** What a credential of no known provider is called here: the header belongs to one. */
-  readonly kind?: string;
-}
+import { contextOf, top, type Found, type Reading, type Within } from './within.ts';
 
 const mostDepth = 5;
 const mostPlaces = 200_000;
 const longestTorn = 8_192;
 const placesBetweenLooks = 256;
-
-const top = (place: string): Within => ({
-  place,
-  depth: 0,
-  names: '',
-  testCard: false,
-  code: false,
-  serviceAccount: false,
-  publicKeys: false,
-  loud: true,
-});
 
 /** The edits that make `text` safe, sorted and apart. `place` is what its findings' places begin with. */
 export function readText(
@@ -119,8 +54,9 @@ export function readNamed(
   place: string,
   kind?: string,
 ): readonly Edit[] {
-  const within: Within = { ...top(place), ...(kind ? { kind } : {}) };
-  const named = judge(meaning, value, reading, within, false, place);
+  const within: Within = { ...top(place), sent: true, ...(kind ? { kind } : {}) };
+  const spans = spansUnderName(meaning, value, reading, within, false);
+  const named = spans && editsOf(value, spans, reading, within, place);
   // A cookie header without a session is no text in which `session=…` means anything.
   const hasGrammar = meaning === 'authorization' || meaning === 'cookie' || meaning === 'set-cookie';
   if (!named && hasGrammar) return readPlainText(value, reading, place);
@@ -277,71 +213,12 @@ function readValue(
   const meaning = name === secretSegment || isPush ? undefined : keyMeaning(name);
   const named =
     meaning &&
-    judge(meaning, value, reading, { ...within, names: `${within.names} ${name}` }, isBare, place(), name);
-  if (named) return named;
+    spansUnderName(meaning, value, reading, { ...within, names: `${within.names} ${name}` }, isBare, name);
+  if (named) return editsOf(value, named, reading, within, place());
   if (isBare)
     return editsOf(value, findInText(value, contextOf(reading, within, true)), reading, within, place());
   const nested = within.depth < mostDepth ? readNested(value, reading, within, place) : undefined;
-  return nested ?? editsOf(value, textSpans(value, reading, within), reading, within, place());
-}
-
-// Whose addresses are published: authors of commits and packages, contacts.
-const publicPeople =
-  /\b(?:author|committer|maintainers?|contributors?|publisher|bugs|_npmUser|support|contact|reply|sender|organizer|owner_email|tagger)\b/i;
-
-/** Undefined = the name promised something that the value does not keep. */
-function judge(
-  meaning: Meaning,
-  value: string,
-  reading: Reading,
-  within: Within,
-  bare: boolean,
-  place: string,
-  name = '',
-): readonly Edit[] | undefined {
-  const found = spansByMeaning(meaning, value, reading, within, bare, name);
-  const spans =
-    meaning === 'email' && publicPeople.test(within.names)
-      ? found.map((span) => ({ ...span, report: false }))
-      : found;
-  if (spans.length > 0) return editsOf(value, spans, reading, within, place);
-  // base64 of a secret under a secret's name: a Kubernetes Secret, a configuration map.
-  if (bare || value.length < 8 || meaning === 'email' || meaning === 'phone' || meaning === 'session-id')
-    return undefined;
-  const wrapped = readableBase64(value);
-  if (wrapped === undefined || wrapped.length < 4) return undefined;
-  const [first] = spansByMeaning(meaning, wrapped, reading, within, false);
-  if (!first?.report) return undefined;
-  const inside = first.value ?? wrapped.slice(first.start, first.end);
-  return editsOf(value, [{ ...first, start: 0, end: value.length, value: inside }], reading, within, place);
-}
-
-function spansByMeaning(
-  meaning: Meaning,
-  value: string,
-  reading: Reading,
-  within: Within,
-  bare: boolean,
-  name = '',
-): readonly Span[] {
-  reading.looked += value.length;
-  const context = { ...contextOf(reading, within, bare), name };
-  switch (meaning) {
-    case 'authorization':
-      return findInAuthorization(value, reading.now);
-    case 'cookie':
-      return findInAllCookies(value, context);
-    case 'set-cookie':
-      return findInSetCookie(value, reading.now);
-    case 'basic-pair':
-      return findInBasicPair(value, reading.now);
-    case 'connection-string':
-      return findInText(value, context);
-    default:
-      return value.includes('-----BEGIN') || /^[a-z][a-z0-9+.-]{1,20}:\/\//i.test(value)
-        ? findInText(value, context)
-        : judgeNamed(meaning, value, context);
-  }
+  return nested ?? editsOf(value, spansOfText(value, reading, within), reading, within, place());
 }
 
 function readNested(
@@ -381,7 +258,7 @@ function readParts(value: string, reading: Reading, within: Within): readonly Ed
         (span) => span.where === 'userinfo' || scheme === 'otpauth' || /^jdbc:/i.test(value),
       ),
     );
-  for (const span of [...findTokens(value), ...findTelegram(value)])
+  for (const span of [...findTokens(value), ...findBots(value)])
     if (/-webhook$|^telegram-token$/.test(span.kind)) spans.push({ ...span, where: 'path' });
     else if (span.start >= hostStart && span.end <= pathStart) spans.push({ ...span, where: 'host' });
   const edits: Edit[] = [...editsOf(value, withoutOverlaps(spans), reading, within, within.place)];
@@ -403,7 +280,7 @@ function readPlain(text: string, reading: Reading, within: Within): readonly Edi
     for (const place of table) readPlace(text, place, place.key, reading, within, edits);
     return between(text, 'text', edits, reading, within);
   }
-  const spans = textSpans(text, reading, within);
+  const spans = spansOfText(text, reading, within);
   const lines = createLineCounter(text);
   const edits = spans.map((span) =>
     editOf(text, span, reading, within, joinPlace(within.place, lines(span.start))),
@@ -441,20 +318,6 @@ function between(
     ...all,
     ...more.map((span) => editOf(text, span, reading, within, joinPlace(within.place, lines(span.start)))),
   ]);
-}
-
-/** Addresses of persons in running text are hidden, not reported: there they are signatures and contacts. */
-function textSpans(text: string, reading: Reading, within: Within): readonly Span[] {
-  reading.looked += text.length;
-  const spans = findInText(text, contextOf(reading, within, false));
-  if (within.code || !text.includes('@')) return spans;
-  const emails = findEmails(text).map((span) => ({ ...span, report: false }));
-  return emails.length > 0 ? withoutOverlaps([...spans, ...emails]) : spans;
-}
-
-function contextOf(reading: Reading, within: Within, bare: boolean): TextContext {
-  const { names, testCard, code, host } = within;
-  return { now: reading.now, names, bare, testCard, code, ...(host === undefined ? {} : { host }) };
 }
 
 function editsOf(

@@ -10,8 +10,9 @@ import { findingsOf, placeOf, type Finding } from './finding.ts';
 import { createFingerprints, placeholderPattern } from './fingerprint.ts';
 import { adviceOf } from './kinds.ts';
 import { applyEdits, type Edit } from './edits.ts';
-import { readAddress, readPlainText, readText, type Reading } from './reading.ts';
+import { readAddress, readPlainText, readText } from './reading.ts';
 import { type OwnRules } from './rules.ts';
+import { type Reading } from './within.ts';
 
 export interface RedactedMessage {
   readonly headers: readonly SafeHeader[];

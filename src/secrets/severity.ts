@@ -2,7 +2,7 @@
 
 import { type Severity, severities } from '../traffic/safe.ts';
 import { type Transaction } from '../traffic/transaction.ts';
-import { headerMeaning } from './names.ts';
+import { headerMeaning, keyMeaning } from './names.ts';
 import { type Section, type Sighting } from './exchange.ts';
 
 /** What an exchange's address says about exposure; made once an exchange. */
@@ -109,21 +109,32 @@ function isCarrier(sighting: Sighting, around: Surroundings): boolean {
   const home = hosts === undefined || hosts.test(around.host) || around.isInternal;
   switch (section) {
     case 'request header':
-      return home && carries(header, section);
+      // A provider's token that fills a header on its way to its provider is in use, whatever the header's name.
+      return home && (carries(header, section) || (hosts !== undefined && sighting.place === ''));
     case 'response header':
       return carries(header, section) && /^set-cookie/i.test(header);
     case 'request url':
       // The address itself is the credential's carrier: bots and webhooks, and keys that their vendor wants there.
       return hosts?.test(around.host) === true && /webhook$|^telegram|^google-api-key$/.test(kind);
     case 'request body':
+      // A provider's own secret is where it belongs at its own token endpoint, and wherever it is sent by its name.
+      if (hosts?.test(around.host) === true && (around.isLogin || isUnderItsName(sighting)))
+        return !privateKinds.test(kind);
       if (around.isPayment)
         return kind === 'credit-card' || kind === 'card-cvv' || (around.isLogin && loginKinds.has(kind));
-      // A provider's own secret at its own token endpoint is where it belongs, whatever it is called.
-      if (around.isLogin && hosts?.test(around.host) === true) return !privateKinds.test(kind);
       return around.isLogin && !around.isThirdParty && home && (loginKinds.has(kind) || tokenKinds.has(kind));
     case 'response body':
-      return (around.isLogin || around.host === '169.254.169.254') && home && tokenKinds.has(kind);
+      return (
+        (around.isLogin || around.host === '169.254.169.254') &&
+        home &&
+        (tokenKinds.has(kind) || (hosts !== undefined && isUnderItsName(sighting)))
+      );
   }
+}
+
+/** `$.access_token`, `client_secret`: not in the middle of a text. */
+function isUnderItsName({ place }: Sighting): boolean {
+  return keyMeaning(/[\w-]+$/.exec(place)?.[0] ?? '') !== undefined;
 }
 
 function carries(header: string, section: Section): boolean {

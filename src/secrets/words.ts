@@ -120,7 +120,7 @@ export const passwordWords = set(`password passwd pwd pass passphrase passcode p
 export const trailing = set(`value val confirm confirmation confirmed again repeat repeated retype verify new
   old current plain plaintext cleartext clear text raw str string b64 base64 encoded prod production live
   test testing stage staging dev sandbox main primary secondary default header param parameter field input
-  v1 v2 v3 1 2 3 4`);
+  base v1 v2 v3 1 2 3 4`);
 
 /** Before `key`, these make it a credential; `key` alone is a map key, a cache key or a keyboard key. */
 export const keyOwners = set(`api secret private access auth authorization authentication encryption encrypt

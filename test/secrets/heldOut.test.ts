@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFingerprints } from '../../src/secrets/fingerprint.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
-import { makeFifthSet, makeFourthSet, makeHeldOut, makeThirdSet } from './heldOut/held.ts';
+import { makeFifthSet, makeFourthSet, makeHeldOut, makeSixthSet, makeThirdSet } from './heldOut/held.ts';
 import { type Family } from './heldOut/truth.ts';
 
 const installKey = new Uint8Array(32).fill(5);
@@ -27,6 +27,8 @@ test.each([
   ['fourth', 8, makeFourthSet],
   ['fifth', 55, makeFifthSet],
   ['fifth', 9, makeFifthSet],
+  ['sixth', 66, makeSixthSet],
+  ['sixth', 3, makeSixthSet],
 ] as const)('precision and recall on the %s set, seed %i', (which, seed, make) => {
   let right = 0;
   let wanted = 0;
@@ -38,13 +40,15 @@ test.each([
   let judged = 0;
   let critical = 0;
   let criticalFound = 0;
+  let inUse = 0;
+  const other: string[] = [];
   const exchanges = make(seed);
   for (const { name, transaction, truths } of exchanges) {
     const { findings } = redactor.exchange(transaction);
     const open = [...truths];
     if (truths.length === 0) harmless++;
     if (truths.length === 0 && findings.length > 0) flagged++;
-    for (const { kind, place, fingerprint, severity } of findings) {
+    for (const { kind, place, fingerprint, severity, carrier } of findings) {
       const at = open.findIndex(
         ([family, value, where]) =>
           (personal[family]?.test(kind) ?? !isPersonal(kind)) &&
@@ -65,6 +69,12 @@ test.each([
       open.splice(open.indexOf(truth), 1);
       if (truth[0] !== 'maybe') right++;
       if (truth[3] === 'critical') criticalFound++;
+      const [, , where = '', , isCarrier, called] = truth;
+      if (/^(?:request|response) /.test(where) && !place.startsWith(where))
+        other.push(`${name}: at ${place}`);
+      if (called && !called.test(kind)) other.push(`${name}: called ${kind}`);
+      if (isCarrier !== undefined && isCarrier === carrier) inUse++;
+      else if (isCarrier !== undefined) other.push(`${name}: carrier ${carrier}`);
       if (truth[3]) {
         judged++;
         if (Math.abs(levels.indexOf(truth[3]) - levels.indexOf(severity)) > 1)
@@ -82,14 +92,18 @@ test.each([
     `${which} set: ${exchanges.length} exchanges, ${wanted} secrets, ${harmless} harmless exchanges: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, harmless flagged ${flagged}` +
       (judged > 0
         ? `, critical ${criticalFound} of ${critical}, severity within one step ${judged - far.length} of ${judged}`
-        : ''),
+        : '') +
+      (inUse > 0 ? `, carrier right ${inUse}, otherwise named or placed ${other.length}` : ''),
   );
   const words = [
     ...wrong.map((one) => `wrong: ${one}`),
     ...missed.map((one) => `missed: ${one}`),
     ...far,
+    ...other,
   ].join('\n');
   expect(precision, words).toBeGreaterThanOrEqual(0.94);
   expect(recall, words).toBeGreaterThanOrEqual(0.94);
   expect(flagged / harmless, words).toBeLessThanOrEqual(0.01);
+  expect(far.length, words).toBeLessThanOrEqual(0.03 * judged);
+  expect(other.length, words).toBeLessThanOrEqual(0.03 * wanted);
 });

@@ -20,6 +20,10 @@ import { shapeCases } from './shapes.ts';
 import { thirdHarmlessCases } from './thirdHarmless.ts';
 import { thirdSecretCases } from './thirdSecrets.ts';
 import { type Adder, type Truth } from './truth.ts';
+import { sixthBodyCases } from './sixthBodies.ts';
+import { sixthHarmlessCases } from './sixthHarmless.ts';
+import { sixthOrdinaryCases } from './sixthOrdinary.ts';
+import { sixthServiceCases } from './sixthServices.ts';
 import { vendorCases } from './vendors.ts';
 
 export interface HeldCase extends Case {
@@ -70,5 +74,18 @@ export function makeFifthSet(seed = 55): readonly HeldCase[] {
   fifthFileCases(values, add);
   fifthPlaceCases(values, add);
   fifthHarmlessCases(values, (name, shape) => add(`harmless: ${name}`, shape, []));
+  return cases;
+}
+
+/** Products, their providers and their logs; half of it nothing but look-alikes and ordinary days. */
+export function makeSixthSet(seed = 66): readonly HeldCase[] {
+  const values = createValues(seed);
+  const cases: HeldCase[] = [];
+  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
+  sixthServiceCases(values, add);
+  sixthBodyCases(values, add);
+  const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
+  sixthHarmlessCases(values, harmless);
+  sixthOrdinaryCases(values, harmless);
   return cases;
 }
