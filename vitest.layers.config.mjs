@@ -11,7 +11,8 @@ export default defineConfig({
         name,
         include: [`${folder}/**/*.test.ts`],
         globalSetup: setup ? [setup] : [],
-        testTimeout: 120_000,
+        // Only against hanging: a test may wait several times, and a busy machine makes each wait long.
+        testTimeout: 300_000,
         expect: { poll: { timeout: 60_000 } },
         hookTimeout: 300_000,
       },

@@ -14,7 +14,11 @@ const hourMs = 3_600_000;
 function sweep() {
   for (const name of readdirSync(tmpdir()).filter((entry) => /^qtap-(vs|chromium|host)-/.test(entry))) {
     const folder = join(tmpdir(), name);
-    if (Date.now() - statSync(folder).mtimeMs > hourMs) rmSync(folder, { recursive: true, force: true });
+    try {
+      if (Date.now() - statSync(folder).mtimeMs > hourMs) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another run took it away meanwhile, or it is somebody else's.
+    }
   }
 }
 

@@ -31,7 +31,7 @@ describe('Copilot in agent mode', () => {
   }) => {
     await vscode.palette('DevTools: Show Live Traffic');
     await vscode.webview().getByRole('combobox', { name: 'Filter' }).fill('res.status == 4xx');
-    await vscode.webview().locator('.row.s4xx').first().waitFor({ timeout: 100_000 });
+    await vscode.webview().locator('.row.s4xx').first().waitFor({ timeout: 150_000 });
     model.script(({ results }) =>
       results.length ? { say: 'The card was declined.' } : { call: '_get_errors', with: { seconds: 300 } },
     );
@@ -97,19 +97,17 @@ describe('Copilot in agent mode', () => {
     model,
   }) => {
     const engines = (): number[] => enginesOf(vscode.server);
-    const [killed, ...others] = engines();
-    expect([killed, others]).toEqual([expect.any(Number), []]);
+    const killed = await until('one engine', () => (engines().length === 1 ? engines()[0] : undefined));
     // Killed while the model answers: VS Code calls a tool of an engine that has just died.
     model.script(({ results }) => {
       if (results.length) return { say: 'Done.' };
-      if (killed !== undefined && engines().includes(killed)) process.kill(killed, 'SIGKILL');
+      if (engines().includes(killed)) process.kill(killed, 'SIGKILL');
       return { call: '_get_hosts', with: {} };
     });
     const reply = await agent.ask('which hosts are called?');
     expect(reply).toMatchObject({ said: ['', 'Done.'] });
     expect(reply.error).toBeUndefined();
     expect(model.turns.at(-1)?.results[0]).toMatch(/hosts|only .* seen/i);
-    expect(engines()).toEqual([expect.any(Number)]);
-    expect(engines()).not.toContain(killed);
+    await until('one other engine', () => engines().length === 1 && engines()[0] !== killed);
   });
 });

@@ -43,7 +43,7 @@ export async function runHostSuite(): Promise<readonly HostResult[]> {
         });
       },
     });
-    await until('the end of the suite', () => ended, { atMostMs: 240_000 });
+    await until('the end of the suite', () => ended, { atMostMs: 600_000 });
     if (!existsSync(results))
       throw new Error(`The suite wrote no results.\n${said.join('\n').slice(-4_000)}`);
     return JSON.parse(readFileSync(results, 'utf8')) as HostResult[];

@@ -8,13 +8,13 @@ export async function until<T>(
   what: string,
   ask: () => T | Promise<T>,
   { atMostMs = 60_000, everyMs = 100 } = {},
-): Promise<NonNullable<T>> {
+): Promise<Exclude<NonNullable<T>, false>> {
   const end = Date.now() + atMostMs;
   let last: unknown;
   while (Date.now() < end) {
     try {
       const answer = await ask();
-      if (answer) return answer;
+      if (answer) return answer as Exclude<NonNullable<T>, false>;
       last = answer;
     } catch (error) {
       last = error;

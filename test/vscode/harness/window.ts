@@ -114,6 +114,7 @@ export async function openWindow(options: WindowOptions): Promise<EditorWindow> 
     rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   };
 
+  context.setDefaultTimeout(60_000);
   try {
     const page = context.pages()[0] ?? (await context.newPage());
     await options.before?.(page);
@@ -142,8 +143,14 @@ export async function openWindow(options: WindowOptions): Promise<EditorWindow> 
           args,
         }),
       async palette(title) {
-        await page.keyboard.press('F1');
-        await page.locator('.quick-input-widget input.input').first().fill(`>${title}`);
+        const input = page.locator('.quick-input-widget:visible input.input').first();
+        // A key is lost while the page behind the keyboard is still loading.
+        await until('the command palette', async () => {
+          await page.keyboard.press('F1');
+          await input.waitFor({ timeout: 10_000 });
+          return true;
+        });
+        await input.fill(`>${title}`);
         await page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first().click();
       },
       webview: () => page.frameLocator('iframe.webview.ready').frameLocator('#active-frame'),

@@ -31,10 +31,11 @@ describe('a new user', () => {
   test('has an extension that is active at once and has touched nothing', async ({ vscode }) => {
     await vscode.command('workbench.action.showRuntimeExtensions');
     const entry = vscode.page.locator('.runtime-extensions-editor .extension', { hasText: 'Qtap DevTools' });
-    await entry.first().waitFor();
-    const time = await entry.first().locator('.activation-time').innerText();
+    const time = await until('its time of activation', async () => {
+      const said = await entry.first().locator('.activation-time').innerText();
+      return /\d+\s*ms/.test(said) && said;
+    });
     console.log(`VS Code says of this extension: ${time.replace(/\s+/g, ' ')} (goal: under 50 ms)`);
-    expect(time).toMatch(/\d+\s*ms/);
     expect(connections).toBe(0);
     expect(processesWith('dist/engine.js', vscode.server.folder)).toEqual([]);
     await vscode.command('workbench.action.closeAllEditors');
@@ -42,8 +43,10 @@ describe('a new user', () => {
 
   test('is told that what answers is no Qtap', async ({ vscode }) => {
     await vscode.palette('DevTools: Show Live Traffic');
-    await vscode.webview().getByText('Not connected').waitFor();
-    const said = await vscode.webview().locator('.notice').innerText();
+    const said = await until('the notice', async () => {
+      const text = await vscode.webview().locator('.notice').innerText();
+      return text.includes('Not connected') && text;
+    });
     await vscode.shot('wrong-thing', { docs: false });
     console.log(said);
     expect(asked).toBeGreaterThan(0);

@@ -19,7 +19,8 @@ test('the extension runs on the host and reaches what listens on its loopback', 
 });
 
 test('the same cannot be reached from here without ssh', async ({ host }) => {
-  await expect(fetch('http://127.0.0.1:10001/')).rejects.toThrow();
+  // A Qtap of this machine may listen at that very port.
+  expect(await ask().catch(() => 'nothing')).not.toBe('only here');
   await expect(fetch(`http://${host.address}:10001/`)).rejects.toThrow();
 });
 

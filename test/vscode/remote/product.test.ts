@@ -31,8 +31,11 @@ describe('a window whose extension runs on another host', () => {
 
   test('has its engine on that host, reading its loopback', async ({ host }) => {
     const there = (await host.exec('ip', 'netns', 'pids', host.name)).split('\n').map(Number);
-    expect(processesWith('dist/engine.js').filter((pid) => there.includes(pid))).toHaveLength(1);
-    expect(await host.exec('ss', '-tn')).toMatch(/ESTAB.*127\.0\.0\.1:\d+\s+127\.0\.0\.1:10001/);
+    await until('one engine', () => {
+      const engines = processesWith('dist/engine.js').filter((pid) => there.includes(pid));
+      return engines.length === 1;
+    });
+    await expect.poll(() => host.exec('ss', '-tn')).toMatch(/ESTAB.*127\.0\.0\.1:\d+\s+127\.0\.0\.1:10001/);
   });
 
   test('sends over the wire what is looked at, and not what was captured', async ({ host }) => {
@@ -41,6 +44,7 @@ describe('a window whose extension runs on another host', () => {
     await until(
       'half a minute of traffic',
       async () => (await wire.count()).captured > before.captured + 2e7,
+      { atMostMs: 200_000 },
     );
     const after = await wire.count();
     const captured = after.captured - before.captured;
@@ -104,7 +108,11 @@ describe('a window whose extension runs on another host', () => {
     await vscode.shot('exposed');
     await vscode.command('qtapDevtools.diagnose');
     const said = await until('the diagnosis', () =>
-      vscode.inHost((editor) => editor.window.activeTextEditor?.document.getText()),
+      vscode.inHost((editor) =>
+        editor.workspace.textDocuments
+          .map((document) => document.getText())
+          .find((text) => text.startsWith('# Why do I see nothing?')),
+      ),
     );
     expect(said).toContain(`${host.address}:10002`);
     await vscode.shot('exposed-diagnosis');

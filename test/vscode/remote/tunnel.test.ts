@@ -107,14 +107,11 @@ describe('DevTools: Connect to Host…', () => {
     writeFileSync(join(ssh, 'more/boxes'), `Host ${box.alias}\n  HostName ${box.address}\nHost pay-1\n`);
     await vscode.palette('DevTools: Connect to Host…');
     await input(vscode).getByText('Hosts of ~/.ssh/config, through an ssh tunnel').waitFor();
-    const rows = await input(vscode).locator('.monaco-list-row .label-name').allInnerTexts();
-    expect(rows.map((row) => row.trim())).toEqual([
-      'This machine',
-      'The built-in demo',
-      box.alias,
-      'pay-1',
-      'Other…',
-    ]);
+    const offered = async (): Promise<string[]> => {
+      const rows = await input(vscode).locator('.monaco-list-row .label-name').allInnerTexts();
+      return rows.map((row) => row.trim());
+    };
+    await expect.poll(offered).toEqual(['This machine', 'The built-in demo', box.alias, 'pay-1', 'Other…']);
     await vscode.shot('connect', { step: { name: 'connect', part: [380, 0, 640, 200] } });
     await vscode.page.keyboard.press('Escape');
   });
@@ -196,7 +193,7 @@ describe('DevTools: Connect to Host…', () => {
   test('ends the tunnel with the engine, even when that is killed', async ({ vscode }) => {
     const tunnels = (): readonly number[] => processesWith('ssh ', `${folder}/config`, '-N', '-L');
     const tunnel = await until('one tunnel', () => (tunnels().length === 1 ? tunnels()[0] : undefined));
-    const [engine = 0] = processesWith('dist/engine.js', vscode.server.folder);
+    const engine = await until('the engine', () => processesWith('dist/engine.js', vscode.server.folder)[0]);
     process.kill(engine, 'SIGKILL');
     await until('the end of its tunnel', () => !tunnels().includes(tunnel));
   });

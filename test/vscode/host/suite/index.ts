@@ -15,7 +15,7 @@ export interface HostResult {
 }
 
 export async function run(): Promise<void> {
-  const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, color: false, reporter: 'spec' });
+  const mocha = new Mocha({ ui: 'bdd', timeout: 150_000, color: false, reporter: 'spec' });
   for (const name of readdirSync(__dirname))
     if (name.endsWith('.suite.js')) mocha.addFile(join(__dirname, name));
 

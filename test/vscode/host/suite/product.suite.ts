@@ -169,7 +169,7 @@ describe('the extension in the real extension host', () => {
   it('starts its engine when VS Code starts its MCP server, and offers the nine tools', async () => {
     const text = await callTool('get_hosts', {});
     assert.match(text, /requests|seen/);
-    assert.equal(engines().length, 1);
+    await until('one engine', () => engines().length === 1);
     for (const name of [
       'get_traffic',
       'get_traffic_summary',
@@ -190,8 +190,10 @@ describe('the extension in the real extension host', () => {
   it('opens an exchange, its body in its own language, and two of them compared', async () => {
     const [first = '', second = ''] = await idsOf('req.host == "api.stripe.com"', 2);
     await vscode.commands.executeCommand('qtapDevtools.openExchange', { id: first });
-    const shown = await until('the exchange', () => vscode.window.activeTextEditor?.document);
-    assert.equal(shown.uri.toString(), `qtap-traffic:/exchange/${first}.md`);
+    const shown = await until('the exchange', () => {
+      const document = vscode.window.activeTextEditor?.document;
+      return document?.uri.toString() === `qtap-traffic:/exchange/${first}.md` && document;
+    });
     assert.equal(shown.languageId, 'markdown');
     await vscode.commands.executeCommand('qtapDevtools.openResponseBody', { id: first });
     const body = await until('the body', () =>
@@ -200,7 +202,10 @@ describe('the extension in the real extension host', () => {
     assert.equal(body.languageId, 'json');
     assert.doesNotThrow(() => JSON.parse(body.getText()) as unknown);
     await vscode.commands.executeCommand('qtapDevtools.compare', { ids: [first, second] });
-    const tab = await until('the comparison', () => vscode.window.tabGroups.activeTabGroup.activeTab);
+    const tab = await until('the comparison', () => {
+      const { activeTab } = vscode.window.tabGroups.activeTabGroup;
+      return activeTab?.input instanceof vscode.TabInputTextDiff && activeTab;
+    });
     assert.ok(tab.input instanceof vscode.TabInputTextDiff, tab.label);
     assert.equal(tab.input.original.path, `/normalised/${first}.md`);
     assert.equal(tab.input.modified.path, `/normalised/${second}.md`);
@@ -221,7 +226,7 @@ describe('the extension in the real extension host', () => {
   });
 
   it('has another engine at the same address after the first was killed, and the next call works', async () => {
-    const [before = 0] = engines();
+    const before = await until('one engine', () => (engines().length === 1 ? engines()[0] : undefined));
     process.kill(before, 'SIGKILL');
     assert.match(await callTool('get_hosts', {}), /requests|seen/);
     await until('another engine', () => {
