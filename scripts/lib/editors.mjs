@@ -113,7 +113,7 @@ export async function openInBrowser(folder, work, extra) {
     await ended;
   };
   await step(`Starting VS Code ${versions.vscode}`, async () => {
-    for (let tries = 0; tries < 300; tries++, await sleep(100)) {
+    for (const until = Date.now() + 120_000; Date.now() < until; await sleep(100)) {
       if (child.exitCode !== null)
         throw new Error(`It ended:\n${readFileSync(at('server.log'), 'utf8').slice(-2_000)}`);
       if (
@@ -124,7 +124,7 @@ export async function openInBrowser(folder, work, extra) {
       )
         return;
     }
-    throw new Error('It did not answer within 30 s.');
+    throw new Error('It did not answer within two minutes.');
   });
   const login = await startLogin({ port, password, target: `/?folder=${encodeURIComponent(work)}` });
   return { address: login.url, ended, end: () => (login.close(), end()) };

@@ -52,7 +52,7 @@ export const isAlive = (pid) => {
   }
 };
 
-/** Ends a program and all it started: asked first, forced after `patienceMs`. */
+/** Ends a program and all it started, and returns when they are gone: asked first, forced after `patienceMs`. */
 export async function endGroup(child, patienceMs = 3_000) {
   const { pid } = child;
   if (pid === undefined) return;
@@ -68,8 +68,15 @@ export async function endGroup(child, patienceMs = 3_000) {
     }
   };
   signal('SIGTERM');
-  for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(25)) if (!isAlive(-pid)) return;
+  const gone = async () => {
+    for (const until = Date.now() + patienceMs; Date.now() < until; await sleep(25))
+      if (!isAlive(-pid)) return true;
+    return false;
+  };
+  if (await gone()) return;
   signal('SIGKILL');
+  // The kernel takes its time on a busy machine, and the caller tells people that everything is ended.
+  await gone();
 }
 
 /**

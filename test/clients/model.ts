@@ -238,7 +238,7 @@ function json(response: ServerResponse, value: Json): void {
 
 async function read(request: IncomingMessage): Promise<Json> {
   let text = '';
-  for await (const chunk of request) text += String(chunk);
+  for await (const piece of request.setEncoding('utf8')) text += String(piece);
   try {
     return record(JSON.parse(text));
   } catch {

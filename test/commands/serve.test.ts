@@ -38,7 +38,7 @@ function send(url: string, headers: Record<string, string>, body: object | strin
     const usual = { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
     const request = httpRequest(url, { method: 'POST', headers: { ...usual, ...headers } }, (response) => {
       let text = '';
-      response.on('data', (chunk: Buffer) => (text += String(chunk)));
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
     });
     request.on('error', reject);
@@ -169,7 +169,8 @@ describe('serve', () => {
       writeFileSync(file(), chosen);
       chmodSync(file(), 0o644);
       const { running } = await serve('--token-file', file());
-      expect(running.err).toMatch(/can be read by others; chmod 600/);
+      // What is written to two pipes comes in any order.
+      await running.says(/can be read by others; chmod 600/, 'err');
     });
   });
 

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { createEngineProcess, type EngineProcess } from '../../src/extension/eng
 import { decodeRows } from '../../src/wire/rows.ts';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { connect } from '../mcp/connect.ts';
+import { lives } from '../support/program.ts';
 import { buildEngine, forkEngine, optionsFor, started, token, type Forked } from './forked.ts';
 
 let built: Awaited<ReturnType<typeof buildEngine>>;
@@ -70,25 +71,13 @@ async function isFree(port: number): Promise<boolean> {
   return free;
 }
 
-const lives = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 async function heldBy(engine: Forked, count: number): Promise<void> {
   await expect
-    .poll(
-      async () => {
-        const { total, view } = value(await engine.caller.call('view.open', byTime));
-        await engine.caller.call('view.close', { view });
-        return total;
-      },
-      { timeout: 10_000 },
-    )
+    .poll(async () => {
+      const { total, view } = value(await engine.caller.call('view.open', byTime));
+      await engine.caller.call('view.close', { view });
+      return total;
+    })
     .toBe(count);
 }
 
@@ -146,7 +135,7 @@ describe('an engine in a process of its own', () => {
     }
     await expect.poll(() => told.at(-1)).toBe(150);
     expect(told.length).toBeLessThanOrEqual(Math.ceil((Date.now() - began) / 100) + 2);
-    await expect.poll(() => statuses.at(-1)?.held, { timeout: 5_000 }).toBe(300);
+    await expect.poll(() => statuses.at(-1)?.held).toBe(300);
     expect(statuses.at(-1)).toMatchObject({
       sources: [
         {
@@ -242,12 +231,11 @@ describe('an engine in a process of its own', () => {
           value(
             await engine.caller.call('view.change', { view, query: { ...byTime, filter: 'finding >= 1' } }),
           ).total,
-        { timeout: 5_000 },
       )
       .toBe(2);
-    expect(alarms).toMatchObject([
-      { kind: 'password', severity: 'critical', place: 'request body: $.password' },
-    ]);
+    await expect
+      .poll(() => alarms)
+      .toMatchObject([{ kind: 'password', severity: 'critical', place: 'request body: $.password' }]);
     expect(JSON.stringify(alarms)).not.toContain('correct-Horse');
   });
 
@@ -477,7 +465,7 @@ describe('the end of an engine', () => {
         '-e',
         `const child = require('node:child_process').fork(${JSON.stringify(built.file)}, [], { serialization: 'advanced', execArgv: [] });
          child.on('message', (letter) => letter.type === 'reply' && console.log(child.pid, letter.reply.value.url));
-         child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 9000, body: ${JSON.stringify({ version: 1, options: optionsFor(qtap.url), port: 0, token })} });`,
+         child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 60000, body: ${JSON.stringify({ version: 1, options: optionsFor(qtap.url), port: 0, token })} });`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, QTAP_DEVTOOLS_STATE: state } },
     );
@@ -486,7 +474,7 @@ describe('the end of an engine', () => {
     await qtap.listening();
     expect(discovered()).toEqual([`${pid}.json`]);
     parent.kill('SIGKILL');
-    await expect.poll(() => lives(Number(pid)), { timeout: 5_000 }).toBe(false);
+    await expect.poll(() => lives(Number(pid))).toBe(false);
     expect(discovered()).toEqual([]);
     expect(await isFree(portOf(url))).toBe(true);
     await expect.poll(() => qtap.openSockets).toBe(0);
@@ -504,13 +492,18 @@ describe('the end of an engine', () => {
   });
 
   it('by a fault is told without the message, which may hold what was captured', async () => {
-    const script = 'setTimeout(() => { throw new TypeError("card\\n    at " + "41".repeat(8)); }, 1500)';
+    const fault = join(state, 'fault');
+    const script = `import { existsSync } from 'node:fs';
+      setInterval(() => {
+        if (existsSync(${JSON.stringify(fault)})) throw new TypeError("card\\n    at " + "41".repeat(8));
+      }, 20);`;
     const engine = forkEngine(built.file, state, [
       '--import',
       `data:text/javascript,${encodeURIComponent(script)}`,
     ]);
     running.push(engine);
     await started(engine, optionsFor(qtap.url));
+    writeFileSync(fault, '');
     expect(await engine.ended()).toBe(70);
     expect(engine.stderr()).toMatch(/^The engine failed: TypeError\n\s+at /);
     expect(engine.stderr()).not.toContain('4141');

@@ -8,6 +8,7 @@ import {
   type EngineProcess,
 } from '../../src/extension/engineProcess.ts';
 import { defaultOptions } from '../../src/wire/options.ts';
+import { lives } from '../support/program.ts';
 
 const file = join(import.meta.dirname, 'engine.cjs');
 const running: EngineProcess[] = [];
@@ -39,15 +40,6 @@ function value<Answer>(answer: Answer | Problem): Answer {
 const endpointOf = async (engine: EngineProcess): Promise<Endpoint> => value(await engine.endpoint());
 const visit = async ({ port }: Endpoint): Promise<string> =>
   (await fetch(`http://127.0.0.1:${port}/`, { headers: { connection: 'close' } })).text();
-
-const lives = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 describe('the engine process of a window', () => {
   it('starts once, however many ask at the same time', async () => {

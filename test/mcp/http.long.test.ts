@@ -45,7 +45,7 @@ function send(
   return new Promise((resolve, reject) => {
     const request = httpRequest(url, { method, headers }, (response) => {
       let text = '';
-      response.on('data', (chunk: Buffer) => (text += String(chunk)));
+      response.setEncoding('utf8').on('data', (piece: string) => (text += piece));
       response.on('end', () =>
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
       );

@@ -105,19 +105,22 @@ describe.each(ways)('the protocol, %s', (way: Way) => {
     seen.waits.length = 0;
     const report = join(program.folder, `${way}.json`);
     const own = await start(report);
-    const ending = new AbortController();
-    const slow = own.call('wait', { milliseconds: 300 }, { signal: ending.signal });
-    setTimeout(() => ending.abort(), 50);
-    await expect(slow).rejects.toThrow();
-    expect((await own.call('echo', { text: 'on' })).structuredContent).toEqual({ finding: 'on' });
-    await expect.poll(() => seen.waits[0] ?? 'elsewhere', { timeout: 5_000 }).not.toBe('running');
-    await own.close();
     // A session-era client cancels by a message of its own, which a stateless endpoint cannot place.
     const told = !way.endsWith('http') || way.startsWith('2026');
-    const waits = way.endsWith('http')
-      ? seen.waits
-      : (JSON.parse(readFileSync(report, 'utf8')) as Seen).waits;
-    expect(waits).toEqual([told ? 'cancelled' : 'done']);
+    const ending = new AbortController();
+    // Cancelled once it has begun; far from its end, or it would be a race between the two.
+    const slow = own.call(
+      'wait',
+      { milliseconds: told ? 60_000 : 600 },
+      { signal: ending.signal, progress: () => ending.abort() },
+    );
+    await expect(slow).rejects.toThrow();
+    expect((await own.call('echo', { text: 'on' })).structuredContent).toEqual({ finding: 'on' });
+    await expect.poll(() => seen.waits[0] ?? 'elsewhere').not.toBe('running');
+    await own.close();
+    const waits = (): Seen['waits'] =>
+      way.endsWith('http') ? seen.waits : (JSON.parse(readFileSync(report, 'utf8')) as Seen).waits;
+    await expect.poll(waits).toEqual([told ? 'cancelled' : 'done']);
   });
 
   it('lists and reads resources, and says why one cannot be read', async () => {

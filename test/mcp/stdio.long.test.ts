@@ -88,7 +88,7 @@ describe('a server over stdio', () => {
     );
     started.push(shell);
     let said = '';
-    shell.stderr?.on('data', (chunk: Buffer) => (said += String(chunk)));
+    shell.stderr?.setEncoding('utf8').on('data', (piece: string) => (said += piece));
     await expect
       .poll(() => said, { timeout: 60_000 })
       .toMatch(/\d+ \d+\n[^]*serving\n|serving\n[^]*\d+ \d+\n/);
@@ -101,7 +101,7 @@ describe('a server over stdio', () => {
   it('carries nothing but the protocol on stdout, whatever comes in', async () => {
     const child = start();
     let out = '';
-    child.stdout?.on('data', (chunk: Buffer) => (out += String(chunk)));
+    child.stdout?.setEncoding('utf8').on('data', (piece: string) => (out += piece));
     child.stdin?.write(
       `${initialize}nonsense\n{"jsonrpc":"2.0","id":7}\n${initialize.replace('"id":1', '"id":8')}`,
     );

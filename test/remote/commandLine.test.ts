@@ -98,12 +98,12 @@ describe('the command line and a Qtap behind ssh', () => {
     ['root@box; touch /tmp/owned', /not a host that ssh can be given/],
     ['no-such-host.invalid', /is not known here/],
   ])('says what is wrong with %s', async (host, sentence) => {
-    const tail = qtapDevtools(['tail', `--ssh=${host}`, '--seconds', '20']);
+    const tail = qtapDevtools(['tail', `--ssh=${host}`, '--seconds', '60']);
     await until('the reason', () => sentence.test(tail.err()));
   });
 
   it('says that there is no ssh', async () => {
-    const tail = qtapDevtools(['tail', '--ssh', box.alias, '--seconds', '20'], {
+    const tail = qtapDevtools(['tail', '--ssh', box.alias, '--seconds', '60'], {
       environment: { PATH: '/nonexistent' },
     });
     await until('the reason', () => /no program "ssh"[^]*/.test(tail.err()));
@@ -112,7 +112,8 @@ describe('the command line and a Qtap behind ssh', () => {
 
 describe('the doctor', () => {
   const warned = async (args: readonly string[], there: boolean): Promise<string> => {
-    const { out, ended } = qtapDevtools(['doctor', ...args], { there });
+    // It ends as soon as it has seen traffic.
+    const { out, ended } = qtapDevtools(['doctor', '--seconds', '100', ...args], { there });
     await ended;
     return out();
   };

@@ -7,6 +7,7 @@ import { isProblem } from '../../src/base/problem.ts';
 import { type Ask } from '../../src/sources/tunnel/askpass.ts';
 import { openTunnel, type TunnelState } from '../../src/sources/tunnel/ssh.ts';
 import { bundle, type Bundle } from '../mcp/bundle.ts';
+import { processesWith } from '../vscode/harness/processes.ts';
 import { remoteHost, type RemoteHost } from '../vscode/harness/remoteHost.ts';
 import { until } from '../vscode/harness/waiting.ts';
 import { exchangesThrough } from './listen.ts';
@@ -22,8 +23,7 @@ beforeAll(async () => {
   program = await bundle('test/remote/qtapThere.ts');
   box = await remoteHost();
   box.spawn(process.execPath, [program.file]);
-  const listening = () => box.exec('sh', '-c', 'ss -ltn | grep -c 127.0.0.1:10001 || true');
-  await until('Qtap on the host', async () => (await listening()).trim() === '1');
+  await qtapOn(box);
 });
 afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
@@ -32,6 +32,10 @@ afterAll(async () => {
   await box.remove();
   program.remove();
 });
+
+/** Resolves when its Qtap listens. */
+const qtapOn = (host: RemoteHost): Promise<unknown> =>
+  until('Qtap on the host', async () => (await host.exec('ss', '-ltn')).includes('127.0.0.1:10001'));
 
 /** A tunnel, the states it went through, and its end. */
 async function tunnel(options: { host?: string; config?: string; ask?: Ask; port?: number } = {}) {
@@ -141,7 +145,7 @@ describe('a host that says no', () => {
 });
 
 describe('a key with a passphrase', () => {
-  const passphrase = 'correct horse';
+  const passphrase = `correct horse ${process.pid}`;
   let config = '';
   beforeAll(() => {
     const key = join(box.folder, 'locked');
@@ -169,10 +173,7 @@ describe('a key with a passphrase', () => {
     await expect.poll(() => words(last()), patience).toBe('open');
     expect(asked).toEqual([{ question: expect.stringMatching(/passphrase/i) as string, secret: true }]);
     expect(await exchangesThrough(port, 2)).toBeGreaterThanOrEqual(2);
-    const commandLines = readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((pid) => (existsSync(`/proc/${pid}/cmdline`) ? readFileSync(`/proc/${pid}/cmdline`, 'utf8') : ''));
-    expect(commandLines.join('\n')).not.toContain(passphrase);
+    expect(processesWith(passphrase)).toEqual([]);
     controller.abort();
     await expect.poll(askFolders, patience).toEqual([]);
   });
@@ -216,6 +217,7 @@ describe('a host behind another one', () => {
 
     // This machine has no card in that network, and the inner sshd listens on nothing else.
     expect(execFileSync('ip', ['-o', 'addr'], { encoding: 'utf8' })).not.toContain('10.230.');
+    await qtapOn(inner);
     const { port, last } = await tunnel({ host: inner.alias, config: file });
     await expect.poll(() => words(last()), patience).toBe('open');
     expect(await exchangesThrough(port, 3)).toBeGreaterThanOrEqual(3);

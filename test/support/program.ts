@@ -64,8 +64,9 @@ export function startProgram(command: readonly string[], options: StartOptions):
   left.add(child);
   const written = { out: '', err: '' };
   let over = false;
-  child.stdout.on('data', (chunk: Buffer) => (written.out += String(chunk)));
-  child.stderr.on('data', (chunk: Buffer) => (written.err += String(chunk)));
+  // Decoded as a stream: a letter may lie across two pieces.
+  child.stdout.setEncoding('utf8').on('data', (piece: string) => (written.out += piece));
+  child.stderr.setEncoding('utf8').on('data', (piece: string) => (written.err += piece));
   // It may end before it has read what it is told.
   child.stdin.on('error', () => undefined);
   const ended = new Promise<Ended>((resolve, reject) => {
@@ -115,7 +116,7 @@ export async function runProgram(
 ): Promise<Ended> {
   const running = startProgram(command, { ...options, group: true });
   running.child.stdin?.end();
-  const late = setTimeout(() => endWhole(running.child), options.withinMs ?? 100_000);
+  const late = setTimeout(() => endWhole(running.child), options.withinMs ?? 240_000);
   try {
     return await running.ended;
   } finally {

@@ -82,14 +82,14 @@ describe('no way out tells a planted secret', () => {
     expect(leaksIn(raw).length).toBeGreaterThan(10);
   });
 
-  it.each(exportKinds)('exported as %s', { timeout: 60_000 }, async (as) => {
+  it.each(exportKinds)('exported as %s', async (as) => {
     const exported = await exportTraffic(day.desk, { as, ids }, { version: '1', signal });
     if (isProblem(exported)) throw new Error(exported.message);
     expect(exported.count).toBe(cases.length);
     expect(leaksIn(exported.text)).toEqual([]);
   });
 
-  it('by every tool, page by page, concise and detailed', { timeout: 120_000 }, async () => {
+  it('by every tool, page by page, concise and detailed', async () => {
     const registry = createRegistry();
     if (isProblem(registry)) throw new Error(registry.message);
     const found = new Set<string>();
@@ -107,7 +107,7 @@ describe('no way out tells a planted secret', () => {
     expect([...found]).toEqual([]);
   });
 
-  it('by id, by part, and as a document', { timeout: 120_000 }, async () => {
+  it('by id, by part, and as a document', async () => {
     const found = new Set<string>();
     const library = createLibrary(day.desk);
     for (const [i, id] of ids.entries()) {
@@ -133,7 +133,7 @@ describe('no way out tells a planted secret', () => {
     expect([...found]).toEqual([]);
   });
 
-  it('by what a search or a filter repeats', { timeout: 60_000 }, async () => {
+  it('by what a search or a filter repeats', async () => {
     const found = new Set<string>();
     for (const secret of secrets.filter((_, i) => i % 9 === 0)) {
       const quoted = JSON.stringify(secret);

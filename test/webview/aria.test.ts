@@ -13,6 +13,10 @@ afterAll(() => bench.close());
 async function open(mock: Readonly<Record<string, unknown>>): Promise<void> {
   page = await bench.open({ mock });
   await page.locator('.row:not(.waiting):not([hidden])').first().waitFor();
+  // What comes by itself, each in its own time.
+  await page.getByText('● connected').waitFor();
+  await page.getByRole('img', { name: /exchanges, \d+ errors/ }).waitFor();
+  await page.getByRole('columnheader', { name: 'Waterfall' }).waitFor();
 }
 
 /** What a screen reader is told, with the clock taken out. */

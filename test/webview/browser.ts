@@ -78,7 +78,7 @@ export async function startBench(): Promise<Bench> {
       const path = `/page-${count++}.html`;
       pages.set(path, html(origin, mock, theme));
       const page = await browser.newPage({ viewport: { width, height } });
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(60_000);
       await page.goto(`${origin}${path}`);
       return page;
     },

@@ -73,7 +73,8 @@ async function sweep(): Promise<void> {
   for (const line of (await ip('netns', 'list')).split('\n')) {
     const [name = ''] = line.split(' ');
     const owner = /^qtap-(\d+)-\d+$/.exec(name)?.[1];
-    if (owner && !isAlive(Number(owner))) await deleteNamespace(name);
+    // Another run may sweep at the same moment.
+    if (owner && !isAlive(Number(owner))) await deleteNamespace(name).catch(() => undefined);
   }
 }
 

@@ -413,7 +413,7 @@ const handlers: Handlers<PanelCalls> = {
     check: pass,
     answer(body) {
       heard('reveal', body);
-      return { raw: 'sk_revealed', untilMs: Date.now() + 1_000 };
+      return { raw: 'sk_revealed', untilMs: Date.now() + 60_000 };
     },
   },
 };
