@@ -27,7 +27,8 @@ const end = onEnd(async () => {
 function otherClients() {
   const cli = join(root, 'dist', 'cli.js');
   if (!existsSync(cli)) return;
-  const command = `node ${/\s/.test(cli) ? `"${cli}"` : cli} mcp --url ${url}`;
+  const word = (text) => (/^[\w.:/@%[\]\\-]+$/.test(text) ? text : `"${text}"`);
+  const command = `node ${word(cli)} mcp --url ${word(url)}`;
   say('');
   say(`  Claude Code   claude mcp add devtools -- ${command}`);
   say(`  Codex         codex mcp add devtools -- ${command}`);

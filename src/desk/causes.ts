@@ -39,6 +39,7 @@ export async function causesOf(parts: Parts, question: Question): Promise<Causes
     causes: page.flatMap((group) => causeOf(parts, group, totals) ?? []),
     errors,
     requests,
+    all: groups.length,
     ...(skip + page.length < groups.length ? { next: nextSkip(capture, skip + page.length) } : {}),
   };
 }
@@ -207,6 +208,7 @@ function causeOf(
     method: line.method,
     ...(line.process ? { process: line.process } : {}),
     ...(line.container ? { container: line.container } : {}),
+    source: line.source,
     inbound: line.direction === 'ingress',
     ...(answered
       ? {

@@ -8,6 +8,9 @@ import { type By, type Window } from '../traffic/question.ts';
 import { type Question } from './desk.ts';
 import { lookedUp, type Parts } from './matching.ts';
 
+/** The gravest first. */
+const changes = ['failing', 'new', 'gone', 'slower', 'recovered', 'faster'] as const;
+
 export async function comparisonOf(
   parts: Parts,
   question: Question,
@@ -30,6 +33,10 @@ export async function comparisonOf(
     after: found.after,
     tooFew: found.tooFew,
     beforeByMinutes: found.beforeByMinutes,
+    counts: changes.flatMap((change) => {
+      const count = found.differences.filter((one) => one.change === change).length;
+      return count ? [{ change, count }] : [];
+    }),
     differences: found.differences.slice(0, question.limit).map((difference) => {
       const { change, name, host, route, sampleRows } = difference;
       return {

@@ -63,6 +63,11 @@ export interface Connections {
 
 export interface Processes {
   readonly processes: readonly ProcessReport[];
+  /** On whatever page: how many have exchanges, and how many have connections only. */
+  readonly talking: number;
+  readonly silent: number;
+  /** Of those with exchanges, container or process, the busiest first and each once. */
+  readonly names: readonly SafeText[];
   readonly next?: string;
 }
 

@@ -47,6 +47,11 @@ export async function processesOf(parts: Parts, question: Question): Promise<Pro
   const page = all.slice(skip, skip + question.limit);
   return {
     processes: page.map((make) => make()),
+    talking: counted.length,
+    silent: silent.length,
+    names: [...new Set(counted.map(({ container, exe }) => container || baseName(exe)))]
+      .filter((name) => name !== '')
+      .map(redactor.name),
     ...(skip + page.length < all.length ? { next: nextSkip(capture, skip + page.length) } : {}),
   };
 }

@@ -5,6 +5,7 @@
 
 import { lstatSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { lives } from '../base/lives.ts';
 import { problem, type Problem } from '../base/problem.ts';
 import { asList, asNumber, asRecord, asText, parseJson } from '../base/unknown.ts';
 
@@ -55,7 +56,7 @@ export function findEngines(state: string): readonly AnnouncedEngine[] {
     const file = join(state, 'engines', name);
     const pid = Number(/^(\d+)\.json(\.part)?$/.exec(name)?.[1]);
     if (!Number.isInteger(pid)) continue;
-    if (!lives(pid)) remove(file);
+    if (!lives(pid, process.kill)) remove(file);
     else if (name.endsWith('.json') && isOurs(file)) {
       const engine = read(file);
       if (engine?.pid === pid) found.push(engine);
@@ -159,16 +160,6 @@ function entriesOf(directory: string): readonly string[] {
     return readdirSync(directory);
   } catch {
     return [];
-  }
-}
-
-/** Signal 0 asks only. Not permitted means that it lives and belongs to somebody else. */
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
 

@@ -9,6 +9,7 @@ import { createQtapSource, type QtapSource, type QtapTimes } from '../sources/qt
 import { checkHostName } from '../sources/tunnel/hostName.ts';
 import { type TunnelRequest, type TunnelState } from '../sources/tunnel/ssh.ts';
 import { type Sink } from '../traffic/source.ts';
+import { explained } from './explained.ts';
 import { createIntake, type CaptureFilter, type IntakeCounts, type Scanning } from './intake.ts';
 
 export interface HostSettings {
@@ -125,23 +126,20 @@ export function createHost(
   /** Reading begins when the tunnel first stands. From then on each tries again by itself, and the tunnel explains. */
   function beginTunnel(far: Address, host: string, sink: Sink, own: AbortController): void {
     if (!openTunnel) return give(sink, own, notHere('a tunnel'));
-    let cause: Problem | undefined;
     let started = false;
-    const explained: Sink = {
-      ...sink,
-      state: (state) =>
-        sink.state(state.is === 'lost' && cause ? { ...state, reason: cause.message } : state),
-    };
+    const through = explained(sink, clock);
+    own.signal.addEventListener('abort', through.stop, { once: true });
     const onState = (state: TunnelState): void => {
       if (own.signal.aborted) return;
-      cause = state.is === 'lost' || state.is === 'nothing-there' ? state.problem : undefined;
+      const cause = state.is === 'lost' || state.is === 'nothing-there' ? state.problem : undefined;
       if (state.is === 'lost' && state.retryInMs === undefined) give(sink, own, state.problem);
-      else if (started) return;
+      else if (started) through.because(cause?.message);
       else if (state.is === 'lost')
         sink.state({ is: 'lost', reason: state.problem.message, retryInMs: state.retryInMs });
       else if (state.is === 'open' || state.is === 'nothing-there') {
         started = true;
-        readFrom({ ...far, host: '127.0.0.1', port: state.port }, explained, own.signal);
+        through.because(cause?.message);
+        readFrom({ ...far, host: '127.0.0.1', port: state.port }, through, own.signal);
       } else sink.state({ is: 'connecting' });
     };
     openTunnel({ host, target: { host: far.host, port: far.port } }, onState, own.signal)

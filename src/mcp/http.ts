@@ -151,6 +151,12 @@ function cannotListen(error: NodeJS.ErrnoException, host: string, port: number):
       `Port ${port} on ${host} is taken.`,
       'Choose another port, or 0 for any free one.',
     );
+  if (error.code === 'EACCES')
+    return problem(
+      'refused',
+      `This user may not listen on port ${port} of ${host}.`,
+      'Choose a port above 1023, or 0 for any free one.',
+    );
   return problem(
     'bad-address',
     `Cannot listen on ${host}:${port}: ${error.code ?? error.message}.`,

@@ -11,12 +11,9 @@ import { type Cause } from '../traffic/answers.ts';
 import { joinSafe, plainName, safe, type SafeBody, type SafeRow, type SafeText } from '../traffic/safe.ts';
 import { both, question, type Inquiry } from './inquiry.ts';
 import { common } from './parameters.ts';
-import { severalSources, spanOf } from './sentences.ts';
+import { failing, severalSources, spanOf } from './sentences.ts';
 import { rowsOf } from './schemas.ts';
 import { type Tool, type ToolAnswer } from './tool.ts';
-
-/** No response counts as an error, and never as a status. */
-const failing = '(res.status >= 400 or not has(res.status))';
 
 const input = z.strictObject({
   ...common,
@@ -44,7 +41,9 @@ export const getErrors: Tool<Args, Row> = {
   },
   ask: (args, inquiry) => (args.group === 'none' ? single(inquiry) : causes(inquiry)),
   show: (row, room, inquiry) =>
-    'cause' in row ? showCause(row, room) : showRow(row, { sources: severalSources(inquiry) }),
+    'cause' in row
+      ? showCause(row, room, severalSources(inquiry))
+      : showRow(row, { sources: severalSources(inquiry) }),
   leastRoom: (args) => (args.group === 'none' ? undefined : 500),
 };
 
@@ -94,6 +93,7 @@ async function causes(inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
     nothing: requests === 0,
     facts: { lines: [], data: { errors, requests } },
     rows,
+    matched: found.all,
     ...(found.next === undefined ? {} : { nextCursor: found.next }),
   };
 }
@@ -105,12 +105,12 @@ function sentenceOf({ count, method, host, route, status, process, container, in
 
 const mostBefore = 3;
 
-function showCause({ cause: group, body }: CauseRow, room: number): Shown {
+function showCause({ cause: group, body }: CauseRow, room: number, sources: boolean): Shown {
   const place = safe`${shortName(group.method, 12)} ${shortName(group.host, 80)}${shortPath(group.route, 80)}`;
   const caller = callerName(group);
   const before = group.before.slice(0, mostBefore);
   const answered = group.answeredBy && callerName(group.answeredBy);
-  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` ${roleWord(group.inbound)} ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}`;
+  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` ${roleWord(group.inbound)} ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}${sources ? safe` @${shortName(group.source, 40)}` : safe``}`;
   const shownWith = (rows: number, bodyRoom: number): Shown => {
     const shownBefore = before.slice(0, rows).map(beforeLine);
     const shown = body && showBody(body, bodyRoom);
@@ -138,6 +138,7 @@ function showCause({ cause: group, body }: CauseRow, room: number): Shown {
         firstAt: second(group.firstAt),
         lastAt: second(group.lastAt),
         sampleId: own(group.sampleId),
+        ...(sources ? { source: shortName(group.source, 40) } : {}),
         ...(shown ? { body: shown.data } : {}),
         ...(shownBefore.length ? { before: shownBefore } : {}),
       },

@@ -16,6 +16,7 @@ import {
   latencyData,
   latencyWords,
   listWords,
+  mostFailing,
   namesOf,
   pathsOf,
   plainList,
@@ -49,13 +50,14 @@ export const getHosts: Tool<Args, Group> = {
     const found = await inquiry.desk.groups(question(inquiry), 'host');
     if (isProblem(found)) return found;
     const { total, groups, all } = found;
-    const failing = [...groups].filter(({ errors }) => errors > 0).sort((a, b) => b.errors - a.errors);
+    const failing = await mostFailing(inquiry, 'host', found);
+    if (isProblem(failing)) return failing;
     return {
       finding: safe`${counted(all, 'host', 'hosts')} in ${spanOf(inquiry)}, ${counted(total.requests, 'request', 'requests')}, ${errorWords(total)}${
-        failing.length ? safe`; errors from ${plainList(failing.map(({ name }) => name))}` : safe``
+        failing.all ? safe`; errors from ${plainList(failing.names, 3, failing.all)}` : safe``
       }.`,
       next: [
-        ...(failing.length ? [safe`why they fail: get_errors()`] : []),
+        ...(failing.all ? [safe`why they fail: get_errors()`] : []),
         ...(groups[0]?.sampleIds[0] === undefined
           ? []
           : [safe`one call whole: get_traffic(ids=["${own(groups[0].sampleIds[0])}"])`]),

@@ -10,7 +10,7 @@ import { idsOf } from './ids.ts';
 import { both, question, type Inquiry } from './inquiry.ts';
 import { common } from './parameters.ts';
 import { showPayload, showPiece, type Payload } from './payload.ts';
-import { spanOf } from './sentences.ts';
+import { severalSources, spanOf } from './sentences.ts';
 import { rowsOf } from './schemas.ts';
 import { type ResourceLink, type Tool, type ToolAnswer } from './tool.ts';
 
@@ -85,9 +85,10 @@ async function newest(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | P
   const withBody = args.include_responses ? '(req.bytes > 0 or res.bytes > 0)' : 'req.bytes > 0';
   const found = await desk.rows(question(inquiry, { filter: both(inquiry.filter, withBody), limit: most }));
   if (isProblem(found)) return found;
+  const sources = severalSources(inquiry);
   const rows = found.rows.slice(0, most).flatMap((row) => {
     const exchange = desk.exchange(row.id);
-    return isProblem(exchange) ? [] : [{ exchange, parts: partsOf(args) }];
+    return isProblem(exchange) ? [] : [{ exchange, parts: partsOf(args), sources }];
   });
   const [first] = rows;
   return {
@@ -134,7 +135,7 @@ function whole(ids: readonly string[], args: Args, inquiry: Inquiry): ToolAnswer
       safe`one value: get_payloads(ids=["${own(first.row.id)}"], part="${own(one ?? 'response-body')}", path="$.…"); page by page: offset=0`,
     ],
     notes: missing.map(sentence),
-    rows: found.map((exchange) => ({ exchange, parts: wanted })),
+    rows: found.map((exchange) => ({ exchange, parts: wanted, sources: severalSources(inquiry) })),
     cursors: [],
     matched: found.length,
     links,

@@ -38,16 +38,14 @@ export const getProcesses: Tool<Args, ProcessReport> = {
   async ask(_args, inquiry) {
     const found = await inquiry.desk.processes(question(inquiry));
     if (isProblem(found)) return found;
-    const { processes } = found;
-    const talking = processes.filter(({ requests }) => requests > 0);
-    const silent = processes.length - talking.length;
-    const names = talking.map(({ container, name }) => container ?? name);
+    const { processes, talking, silent, names } = found;
     return {
-      finding: safe`${counted(talking.length, 'process', 'processes')} with HTTP in ${spanOf(inquiry)}${
-        names.length ? safe`: ${plainList([...new Set(names)])}` : safe``
+      finding: safe`${counted(talking, 'process', 'processes')} with HTTP in ${spanOf(inquiry)}${
+        names.length ? safe`: ${plainList(names)}` : safe``
       }${silent ? safe`; ${amount(silent)} more seen without HTTP` : safe``}.`,
       next: [safe`what one of them does: get_traffic_summary(by="host", filter="container.name == \\"…\\"")`],
       rows: processes,
+      matched: talking + silent,
       ...(found.next === undefined ? {} : { nextCursor: found.next }),
     };
   },

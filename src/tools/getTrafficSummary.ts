@@ -16,6 +16,7 @@ import {
   errorWords,
   latencyData,
   latencyWords,
+  mostFailing,
   namesOf,
   plainList,
   spanOf,
@@ -53,10 +54,11 @@ async function groups(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | P
   const series = await inquiry.desk.series(question(inquiry));
   if (isProblem(series)) return series;
   const { total, groups: rows, all } = found;
-  const worst = [...rows].filter(({ errors }) => errors > 0).sort((a, b) => b.errors - a.errors);
+  const worst = await mostFailing(inquiry, args.by, found);
+  if (isProblem(worst)) return worst;
   return {
     finding: safe`${counted(total.requests, 'request', 'requests')} in ${spanOf(inquiry)}, ${errorWords(total)}; ${latencyWords(total.latency)}; ${counted(all, args.by, pluralOf(args.by))}${
-      worst.length ? safe`, most errors: ${plainList(worst.map(({ name }) => name))}` : safe``
+      worst.all ? safe`, most errors: ${plainList(worst.names, 3, worst.all)}` : safe``
     }.`,
     next: [
       ...(total.errors ? [safe`why they fail: get_errors()`] : []),
@@ -192,20 +194,19 @@ async function changes(args: Args, text: string, inquiry: Inquiry): Promise<Tool
     },
     nothing: found.after.requests === 0,
     rows: differences,
-    matched: differences.length,
+    matched: found.counts.reduce((sum, { count }) => sum + count, 0),
   };
 }
 
-function changeWords({ differences, tooFew, before }: Comparison): SafeText {
+function changeWords({ differences, counts, tooFew, before }: Comparison): SafeText {
   if (before.requests === 0) return safe`Nothing is known of the time before, so nothing can be compared.`;
   if (differences.length === 0)
     return tooFew
       ? safe`Nothing changed that the numbers can show (${amount(tooFew)} groups have too few requests to say).`
       : safe`Nothing changed.`;
-  const kinds = ['failing', 'new', 'gone', 'slower', 'recovered', 'faster'] as const;
-  const words = kinds.flatMap((kind) => {
-    const names = differences.filter(({ change }) => change === kind).map(({ name }) => name);
-    return names.length ? [safe`${amount(names.length)} ${kind} (${plainList(names, 2)})`] : [];
+  const words = counts.map(({ change, count }) => {
+    const names = differences.filter((one) => one.change === change).map(({ name }) => name);
+    return safe`${amount(count)} ${change}${names.length ? safe` (${plainList(names, 2, count)})` : safe``}`;
   });
   return safe`Changed: ${joinSafe(words, '; ')}.`;
 }

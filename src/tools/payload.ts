@@ -21,6 +21,8 @@ import {
 /** Parts of one exchange that are shown together. */
 export interface Payload {
   readonly exchange: SafeExchange;
+  /** Several sources: each says its own. */
+  readonly sources: boolean;
   readonly parts: readonly Part[];
 }
 
@@ -41,7 +43,7 @@ export function showPayload(payload: Payload, room: number): Shown {
   return bare;
 }
 
-function payloadIn({ exchange, parts }: Payload, room: number, rooms: readonly number[]): Shown {
+function payloadIn({ exchange, parts, sources }: Payload, room: number, rooms: readonly number[]): Shown {
   const { row } = exchange;
   const shown = parts.map((part, i): readonly [Part, Shown] => {
     if (part.endsWith('headers')) return [part, showHeaderList(headersOf(exchange, part), room * 0.5)];
@@ -56,7 +58,7 @@ function payloadIn({ exchange, parts }: Payload, room: number, rooms: readonly n
   return {
     text: joinSafe(
       [
-        safe`${own(row.id)} ${timeOfDay(row.at)} ${shortName(row.method, 12)} ${shortName(row.host, 80)}${shortPath(row.path, 100)} ${statusWord(row.status)}`,
+        safe`${own(row.id)} ${timeOfDay(row.at)} ${shortName(row.method, 12)} ${shortName(row.host, 80)}${shortPath(row.path, 100)} ${statusWord(row.status)}${sources ? safe` @${shortName(row.source, 40)}` : safe``}`,
         ...shown.map(([part, { text }]) => safe`${own(part)}: ${text}`),
       ],
       '\n',
@@ -67,6 +69,7 @@ function payloadIn({ exchange, parts }: Payload, room: number, rooms: readonly n
       host: shortName(row.host, 80),
       path: shortPath(row.path, 100),
       ...(row.status === undefined ? { noResponse: true } : { status: row.status }),
+      ...(sources ? { source: shortName(row.source, 40) } : {}),
       ...Object.fromEntries(shown.map(([part, { data }]) => [keyOf(part), data])),
     },
   };

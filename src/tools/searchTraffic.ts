@@ -48,7 +48,9 @@ export const searchTraffic: Tool<Args, Row> = {
   ],
   ask: (args, inquiry) => (args.query ? matches(args, args.query, inquiry) : exchanges(args, inquiry)),
   show: (row, _room, inquiry) =>
-    'snippet' in row ? showHit(row) : showRow(row, { sources: severalSources(inquiry) }),
+    'snippet' in row
+      ? showHit(row, severalSources(inquiry))
+      : showRow(row, { sources: severalSources(inquiry) }),
 };
 
 async function exchanges(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> | Problem> {
@@ -57,7 +59,9 @@ async function exchanges(args: Args, inquiry: Inquiry): Promise<ToolAnswer<Row> 
   if (isProblem(found)) return found;
   const [newest] = found.rows;
   return {
-    finding: safe`${counted(found.matched, 'exchange matches', 'exchanges match')} in ${spanOf(inquiry)}, newest first.`,
+    finding: found.matched
+      ? safe`${counted(found.matched, 'exchange matches', 'exchanges match')} in ${spanOf(inquiry)}, newest first.`
+      : safe`No exchange matches in ${spanOf(inquiry)}.`,
     next: newest ? [safe`one of them whole: get_traffic(ids=["${own(newest.id)}"])`] : [],
     rows: found.rows.slice(0, limit),
     cursors: found.cursors,
@@ -112,13 +116,13 @@ function placesOf(
 /** ±60 characters around the match, and what unseen characters grow to. */
 const mostSnippet = 220;
 
-function showHit({ row, place, snippet }: Hit): Shown {
-  const line = showRow(row, { sources: false });
+function showHit({ row, place, snippet }: Hit, sources: boolean): Shown {
+  const line = showRow(row, { sources });
   const where = shortName(place, 100);
   const around = cutMiddle(onLine(snippet), mostSnippet);
-  const { id, at, method, host, path, status: code, noResponse } = line.data;
+  const { id, at, method, host, path, status: code, noResponse, source } = line.data;
   return {
     text: safe`${line.text}\n  ${where}: ${around}`,
-    data: { id, at, method, host, path, status: code, noResponse, place: where, snippet: around },
+    data: { id, at, method, host, path, status: code, noResponse, source, place: where, snippet: around },
   };
 }

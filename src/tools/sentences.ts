@@ -1,11 +1,13 @@
 /** Pieces that several tools say alike: numbers of a group, latency that claims no more than it knows, plain names. */
 
+import { isProblem, type Problem } from '../base/problem.ts';
 import { type DataRecord } from '../present/data.ts';
 import { roleWord, shortName, shortPath } from '../present/line.ts';
 import { amount, counted, own, percent, size, took } from '../present/words.ts';
-import { type Group, type Latency, type Tally } from '../traffic/answers.ts';
+import { type Group, type Groups, type Latency, type Tally } from '../traffic/answers.ts';
+import { type By } from '../traffic/question.ts';
 import { joinSafe, plainName, safe, type SafeText } from '../traffic/safe.ts';
-import { type Inquiry } from './inquiry.ts';
+import { both, question, type Inquiry } from './inquiry.ts';
 
 /** `60 s`: how long the asked time is. */
 export function spanOf({ span }: Inquiry): SafeText {
@@ -104,11 +106,12 @@ export function pathsOf(paths: readonly SafeText[], most = 4): readonly SafeText
   return paths.slice(0, most).map((path) => shortPath(path, 60));
 }
 
-/** For a finding: the names with the most, in characters that carry nothing. */
-export function plainList(names: readonly SafeText[], most = 3): SafeText {
-  const more = names.length - most;
+/** For a finding: the names with the most, in characters that carry nothing; `all` when not all are here. */
+export function plainList(names: readonly SafeText[], most = 3, all = names.length): SafeText {
+  const first = names.slice(0, most);
+  const more = all - first.length;
   const shown = joinSafe(
-    names.slice(0, most).map((name) => plainName(name, 60)),
+    first.map((name) => plainName(name, 60)),
     ', ',
   );
   return more > 0 ? safe`${shown} and ${amount(more)} more` : shown;
@@ -116,6 +119,25 @@ export function plainList(names: readonly SafeText[], most = 3): SafeText {
 
 export function bytesWords({ requestBytes, responseBytes }: Tally): SafeText {
   return safe`${size(requestBytes)} sent, ${size(responseBytes)} received`;
+}
+
+/** No response counts as an error, and never as a status. */
+export const failing = '(res.status >= 400 or not has(res.status))';
+
+/** The groups with the most errors, whatever page they are on: a finding is about all of them. */
+export async function mostFailing(
+  inquiry: Inquiry,
+  by: By,
+  { groups, more, total }: Groups,
+): Promise<{ readonly names: readonly SafeText[]; readonly all: number } | Problem> {
+  if (total.errors === 0) return { names: [], all: 0 };
+  if (more === 0 && inquiry.cursor === undefined) {
+    const worst = groups.filter(({ errors }) => errors > 0).sort((a, b) => b.errors - a.errors);
+    return { names: worst.map(({ name }) => name), all: worst.length };
+  }
+  const { cursor: _, ...asked } = question(inquiry, { filter: both(inquiry.filter, failing), limit: 3 });
+  const found = await inquiry.desk.groups(asked, by);
+  return isProblem(found) ? found : { names: found.groups.map(({ name }) => name), all: found.all };
 }
 
 function isInbound({ directions }: Group): boolean {

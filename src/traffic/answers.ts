@@ -136,6 +136,8 @@ export interface Comparison {
   readonly before: { readonly from: number; readonly to: number; readonly requests: number };
   readonly after: { readonly from: number; readonly to: number; readonly requests: number };
   readonly differences: readonly Difference[];
+  /** How many there are of each kind, shown or not. */
+  readonly counts: readonly { readonly change: Difference['change']; readonly count: number }[];
   /** Groups with too few samples to say anything. */
   readonly tooFew: number;
   /** The earlier time's exchanges are gone: its counts are those kept by the minute, without latency. */
@@ -151,6 +153,7 @@ export interface Cause {
   readonly method: SafeText;
   readonly process?: SafeText;
   readonly container?: SafeText;
+  readonly source: SafeText;
   /** The process is the one that answered: who called is not on this host, or was not seen. */
   readonly inbound: boolean;
   /** Of a call within the host, who answered it: both ends were seen, and count as one. */
@@ -169,6 +172,8 @@ export interface Causes {
   readonly causes: readonly Cause[];
   readonly errors: number;
   readonly requests: number;
+  /** Causes in all, on whatever page. */
+  readonly all: number;
   readonly next?: string;
 }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { openHouse, type House } from '../desk/house.ts';
 
 describe('an answer claims no more than is known', () => {
@@ -58,5 +58,84 @@ describe('an answer claims no more than is known', () => {
       cursor = data?.['cursor'];
     } while (cursor !== undefined && seen.length < 100);
     expect(seen).toEqual(Array.from({ length: 45 }, (_, i) => `/sought/${44 - i}`));
+  });
+});
+
+describe('a finding is about all there is, however few are shown', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+    await house.send(
+      ...Array.from({ length: 24 }, (_, i) => ({
+        host: `host-${i % 12}.example`,
+        exe: `/bin/app-${i % 12}`,
+      })),
+      { host: 'broken.example', exe: '/bin/app-0', status: 500 },
+      { host: 'broken.example', exe: '/bin/app-0', status: 404 },
+      { host: 'bent.example', exe: '/bin/app-1', status: 404 },
+    );
+  });
+  afterAll(() => house.close());
+
+  it.each([
+    ['get_hosts', /14 hosts .*; errors from broken\.example, bent\.example\.$/m],
+    ['get_traffic_summary', /14 hosts, most errors: broken\.example, bent\.example\.$/m],
+    ['get_processes', /12 processes with HTTP in [^:]*: app-0, app-1, app-\d+ and 9 more\.$/m],
+  ])('%s', async (name, finding) => {
+    for (const limit of [1, 2, 20]) {
+      const { text, data } = await house.call(name, { limit });
+      expect(text, `limit ${limit}`).toMatch(finding);
+      expect(data?.['matched']).toBe(name === 'get_processes' ? 12 : 14);
+    }
+    const { data } = await house.call(name, { limit: 5 });
+    const second = await house.call(name, { limit: 5, cursor: data?.['cursor'] });
+    expect(second.text, 'the second page').toMatch(finding);
+  });
+
+  it('get_errors', async () => {
+    const { text, data } = await house.call('get_errors', { limit: 1 });
+    expect(text).toMatch(/ 3 of 27 requests failed/);
+    expect(text).toMatch(/^1 of 3 rows:$/m);
+    expect(data?.['matched']).toBe(3);
+  });
+
+  it('get_traffic_summary with a baseline', async () => {
+    const began = Date.now();
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(began));
+    const at = (ms: number) => new Date(ms).toISOString();
+    await house.send(...Array.from({ length: 60 }, (_, i) => ({ host: `new-${i % 5}.example` })));
+    // A minute before against the moments since: what is seen twelve times in these is new.
+    const baseline = `${at(began - 60_000)}/${at(began + 1)}`;
+    const asked = { since: at(began + 1), baseline };
+    for (const limit of [1, 20]) {
+      const { text, data } = await house.call('get_traffic_summary', { ...asked, limit });
+      expect(text, `limit ${limit}`).toMatch(
+        /Changed: 5 new \(new-\d\.example(, new-\d\.example)? and \d more\)\./m,
+      );
+      expect(data?.['matched']).toBe(5);
+    }
+  });
+});
+
+describe('with several sources', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+    house.capture.sink('other').state({ is: 'connected', bodies: true });
+    await house.send({ host: 'api.example', path: '/pay', status: 500, responseBody: '{"code":"declined"}' });
+  });
+  afterAll(() => house.close());
+
+  it.each([
+    ['get_errors', {}],
+    ['get_errors', { group: 'none' }],
+    ['get_traffic', {}],
+    ['get_payloads', {}],
+    ['search_traffic', { query: 'declined' }],
+    ['get_processes', {}],
+  ])('%s %j tells of which each row is', async (name, args) => {
+    const { text, data } = await house.call(name, args);
+    expect(text).toMatch(/ @qtap/);
+    expect(data?.['rows']).toMatchObject([{ source: 'qtap' }]);
   });
 });

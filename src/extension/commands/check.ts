@@ -19,7 +19,6 @@ export async function diagnose(context: Context): Promise<void> {
   const text = [
     '# Why do I see nothing?',
     '',
-    ...(reasons.length === 0 ? ['No fault was found: exchanges arrive.', ''] : []),
     ...reasons.flatMap(({ because, proof, fix }, i) => [
       `## ${i + 1}. ${because}`,
       '',

@@ -9,6 +9,7 @@ import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { lives } from '../../base/lives.ts';
 import { parseJson } from '../../base/unknown.ts';
 
 /** Undefined = the person said no. */
@@ -115,18 +116,8 @@ export async function createAskpass(ask: Ask, runtime = process.execPath): Promi
 async function removeForsaken(): Promise<void> {
   for (const name of await readdir(tmpdir())) {
     const owner = name.startsWith(folderName) ? Number.parseInt(name.slice(folderName.length), 10) : NaN;
-    if (owner > 0 && !lives(owner))
+    if (owner > 0 && !lives(owner, process.kill))
       // Another user's is not ours to remove.
       await rm(join(tmpdir(), name), { recursive: true, force: true }).catch(() => undefined);
-  }
-}
-
-function lives(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // One that may not be asked is there.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
