@@ -1,14 +1,13 @@
 /** Puts the page together. */
 
+import { host, memory, remembered } from './ready.ts';
 import { isProblem } from '../src/base/problem.ts';
-import { panelProtocolVersion } from '../src/wire/panel.ts';
 import { registerControls } from './controls.ts';
 import { conditionFor } from './cellFilter.ts';
 import { createDetails, isFailed } from './details.ts';
 import { element } from './dom.ts';
 import { createFilterBar } from './filterBar.ts';
 import { createGrid } from './grid.ts';
-import { connectHost } from './host.ts';
 import { createHelp, listenForKeys, type KeyAct } from './keys.ts';
 import { noticeFor, connection, showNotice, summary } from './notices.ts';
 import { narrow, wholeFilter } from './quickFilters.ts';
@@ -21,13 +20,22 @@ import { createToolbar } from './toolbar.ts';
 import { createView } from './view.ts';
 import { type SafeRow } from '../src/traffic/safe.ts';
 
-registerControls();
-const { host, memory } = connectHost();
+/** The first rows go before the toolkit's controls, which come to life where they stand. */
+let controlsTimer: ReturnType<typeof setTimeout> | undefined = setTimeout(bringControls, 250);
+function bringControls(): void {
+  clearTimeout(controlsTimer);
+  controlsTimer = undefined;
+  registerControls();
+}
 const store = createStore(memory);
 const rows = createRowWindow(host, {
   anchor: () => grid.anchor(),
   onLost: () => view.reopen(),
-  onRows: (kept, opened) => grid.arrived(kept, opened),
+  onRows(kept, opened) {
+    grid.arrived(kept, opened);
+    // After the frame that shows them.
+    if (controlsTimer) requestAnimationFrame(() => setTimeout(bringControls));
+  },
 });
 
 const patient = { deadlineMs: 300_000 };
@@ -216,7 +224,7 @@ async function select(id: string): Promise<void> {
 
 async function start(): Promise<void> {
   showNotice(grid.notice, noticeFor(store.state, Date.now()), act);
-  const panel = await host.call('ready', { version: panelProtocolVersion });
+  const panel = await remembered;
   if (isProblem(panel)) {
     tell(`${panel.message} ${panel.fix}`);
     return;

@@ -98,6 +98,7 @@ export function showNotice(
     return;
   }
   const { action } = notice;
+  root.classList.toggle('busy', notice.busy === true);
   root.replaceChildren(
     element('div', { className: 'notice-icon' }, notice.busy ? progress(notice.title) : icon(notice.icon)),
     element('h2', {}, notice.title),

@@ -59,10 +59,10 @@ export interface View extends Rows {
 const lateRows = 4_096;
 /** Records come all the time; looking again at each of them would be waste. */
 const lateMs = 1_000;
-/** So much is looked through at once, by what a row is thought to cost: about a frame's time. */
-const atOnceNs = 12_000_000;
+/** So much is looked through at once, by what a row is thought to cost: nobody waits for it. */
+const atOnceNs = 4_000_000;
 /** What any row costs, for its place in the list and its count. */
-const leastNs = 10;
+const leastNs = 20;
 
 export function createView(capture: Capture, options: ViewOptions): View | Problem {
   const { columns } = capture;

@@ -10,6 +10,8 @@ interface Measured {
 
 declare global {
   interface Window {
+    /** When the first line of script ran, in milliseconds since navigation. */
+    startedMs: number;
     measured: Measured;
     /** Begins a new measurement. */
     measure(): void;
@@ -24,6 +26,8 @@ declare global {
     };
   }
 }
+
+window.startedMs = performance.now();
 
 /** Letters go and come on another thread, as VS Code carries them. */
 const link = new Worker('/link.js');
