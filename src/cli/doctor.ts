@@ -31,10 +31,16 @@ export async function doctor(args: readonly string[], terminal: Terminal): Promi
   if (isProblem(seconds)) return fail(terminal, seconds);
   const settings = engineOptions(given, terminal);
   if (isProblem(settings)) return fail(terminal, settings);
-  const engine = await ownEngine(settings, { ...terminal, err: () => undefined });
+  const warnings = new Set<string>();
+  const engine = await ownEngine(settings, terminal, {
+    log: (level, text) => void (level === 'warn' && warnings.add(text)),
+  });
   if (isProblem(engine)) return fail(terminal, engine, given.text('capture-filter'));
   try {
-    const checks = await examine(engine, seconds ?? lookSeconds, terminal);
+    const checks = [
+      ...(await examine(engine, seconds ?? lookSeconds, terminal)),
+      ...[...warnings].map((text): Check => ({ level: 'warning', text })),
+    ];
     const healthy = !checks.some(({ level }) => level === 'fault');
     if (given.flag('json')) printJson(terminal, { healthy, checks });
     else for (const check of checks) terminal.out(shown(check, terminal.colour));

@@ -14,7 +14,7 @@ import { type Terminal } from './terminal.ts';
 export async function ownEngine(
   options: EngineOptions,
   terminal: Terminal,
-  more: Pick<EngineSetup, 'http' | 'tools'> = {},
+  more: Partial<Pick<EngineSetup, 'http' | 'tools' | 'log'>> = {},
 ): Promise<Engine | Problem> {
   const { createEngine } = await import('../engine/engine.ts');
   const ask = askPerson(terminal);

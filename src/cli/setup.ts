@@ -1,11 +1,13 @@
 /** `setup CLIENT`: writes or prints that client's own configuration. */
 
 import { homedir } from 'node:os';
+import { resolve } from 'node:path';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
+import { readingProblem } from '../engine/reading.ts';
 import { clients, configurationPath, isClientName, withServer, type Launch } from '../setup/clients.ts';
 import { readConfiguration, replaceConfiguration } from '../setup/file.ts';
-import { readArguments, sourceOptions, type Given } from './arguments.ts';
+import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = { ...sourceOptions, print: 'flag', project: 'flag', json: 'flag' } as const;
@@ -58,7 +60,9 @@ function makePlan(given: Given, { environment, folder, program }: Terminal): Pla
   const home = { directory: environment['HOME'] ?? homedir(), platform: process.platform, environment };
   const path = configurationPath(name, home, given.flag('project') ? folder : undefined);
   if (isProblem(path)) return path;
-  const launch = launchOf(given, program);
+  const wrong = checkLaunch(given, environment);
+  if (wrong) return wrong;
+  const launch = launchOf(given, folder, program);
   const entry = withServer(name, '', launch);
   if (isProblem(entry)) return entry;
   const plan = { title: clients[name].title, path, entry, then: clients[name].then };
@@ -71,12 +75,19 @@ function makePlan(given: Given, { environment, folder, program }: Terminal): Pla
   return { ...plan, after, changed: after !== before };
 }
 
+/** What would be wrong in every session of the client is told now. */
+function checkLaunch(given: Given, environment: Terminal['environment']): Problem | undefined {
+  const options = engineOptions(given, { environment });
+  return isProblem(options) ? options : readingProblem(options);
+}
+
 /** This very program, by absolute paths: editors started from a menu know no PATH of a shell. */
-function launchOf(given: Given, program: string): Launch {
+function launchOf(given: Given, folder: string, program: string): Launch {
   const args = ['mcp'];
   for (const name of ['url', 'ssh', 'headers-file', 'capture-filter'] as const) {
     const value = given.text(name);
-    if (value !== undefined) args.push(`--${name}`, value);
+    // The client starts us in a folder of its own choice.
+    if (value !== undefined) args.push(`--${name}`, name === 'headers-file' ? resolve(folder, value) : value);
   }
   for (const source of given.list('source')) args.push('--source', source);
   return { command: process.execPath, args: [program, ...args] };

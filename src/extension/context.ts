@@ -5,7 +5,9 @@ import { isProblem, type Problem } from '../base/problem.ts';
 import { type Documents } from './documents.ts';
 import { type EngineCaller, type EngineProcess } from './engineProcess.ts';
 import { type FindingsTree } from './findings.ts';
+import { inMessage } from './messages.ts';
 import { type TrafficPanel } from './panel.ts';
+import { type EngineOptions } from '../wire/options.ts';
 import { type Status } from '../wire/views.ts';
 
 export interface Context {
@@ -15,12 +17,14 @@ export interface Context {
   readonly panel: TrafficPanel;
   readonly findings: FindingsTree;
   readonly status: () => Status | undefined;
+  /** Today's settings, checked. */
+  readonly options: () => Promise<EngineOptions | Problem>;
   readonly log: vscode.LogOutputChannel;
 }
 
 export async function showProblem({ message, fix, code }: Problem): Promise<void> {
   if (code === 'cancelled') return;
-  await vscode.window.showErrorMessage(`${message} ${fix}`);
+  await vscode.window.showErrorMessage(inMessage(`${message} ${fix}`));
 }
 
 /** The running engine, started when it is not; a person is told when it cannot be. */

@@ -5,6 +5,7 @@ import { isProblem } from '../base/problem.ts';
 import { isTextList } from '../base/unknown.ts';
 import { type Status } from '../wire/views.ts';
 import { type EngineCaller } from './engineProcess.ts';
+import { inMessage } from './messages.ts';
 
 const toldKey = 'toldOfExposure';
 const mostTold = 100;
@@ -23,7 +24,7 @@ export function createExposureWatch(
       const told = isTextList(stored) ? stored : [];
       if (told.includes(because)) continue;
       await memory.update(toldKey, [...told, because].slice(-mostTold));
-      const chosen = await vscode.window.showWarningMessage(`${because} ${fix}`, 'Diagnose');
+      const chosen = await vscode.window.showWarningMessage(inMessage(`${because} ${fix}`), 'Diagnose');
       if (chosen) await vscode.commands.executeCommand('qtapDevtools.diagnose');
     }
   }

@@ -1,9 +1,9 @@
 /** The extension's two doors. `activate` registers and returns: nothing is read from the network until somebody looks or asks. */
 
 import * as vscode from 'vscode';
-import { isProblem, problem } from '../base/problem.ts';
+import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { asRecord, asText, parseJson } from '../base/unknown.ts';
-import { defaultOptions } from '../wire/options.ts';
+import { defaultOptions, type EngineOptions } from '../wire/options.ts';
 import { type Status } from '../wire/views.ts';
 import { capture, setCaptureFilter, setMarker } from './commands/capture.ts';
 import { copyReport, diagnose, ignoreFinding, scan, setupClient, showFinding } from './commands/check.ts';
@@ -20,6 +20,7 @@ import { registerDocuments } from './documents.ts';
 import { createEngineProcess } from './engineProcess.ts';
 import { createExposureWatch } from './exposure.ts';
 import { registerFindings } from './findings.ts';
+import { inMessage } from './messages.ts';
 import { idOf, registerPanel } from './panel.ts';
 import { engineOptions, readSetting } from './settings.ts';
 import { chooseAct, createStatusItem } from './status.ts';
@@ -40,18 +41,19 @@ export function activate(extension: vscode.ExtensionContext): void {
   const reader = { inspect: (name: string) => vscode.workspace.getConfiguration(section).inspect(name) };
   let status: Status | undefined;
 
+  async function options(): Promise<EngineOptions | Problem> {
+    if (!vscode.workspace.isTrusted)
+      return problem(
+        'not-allowed',
+        'This workspace is not trusted, so the capture engine does not start.',
+        'Trust the workspace first.',
+      );
+    const stored = asRecord(parseJson((await extension.secrets.get(headersKey)) ?? '{}')) ?? {};
+    return engineOptions(reader, headersOf(stored), process.env['QTAP_DEVTOOLS_URL']);
+  }
   const engine = createEngineProcess({
     file: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'engine.js').fsPath,
-    async options() {
-      if (!vscode.workspace.isTrusted)
-        return problem(
-          'not-allowed',
-          'This workspace is not trusted, so the capture engine does not start.',
-          'Trust the workspace first.',
-        );
-      const stored = asRecord(parseJson((await extension.secrets.get(headersKey)) ?? '{}')) ?? {};
-      return engineOptions(reader, headersOf(stored), process.env['QTAP_DEVTOOLS_URL']);
-    },
+    options,
     log: (level, text) => log[level](text),
   });
   endEngine = engine.dispose;
@@ -61,7 +63,16 @@ export function activate(extension: vscode.ExtensionContext): void {
   const noise = (): Readonly<Record<string, string>> =>
     textsOf(asRecord(readSetting(reader, 'noise.presets'))) ?? defaultOptions.noise;
   const panel = registerPanel(extension, engine, (verb, what) => act(verb, what), noise);
-  const context: Context = { extension, engine, documents, panel, findings, log, status: () => status };
+  const context: Context = {
+    extension,
+    engine,
+    documents,
+    panel,
+    findings,
+    log,
+    status: () => status,
+    options,
+  };
   const version = asText(asRecord(extension.extension.packageJSON)?.['version']) ?? '0.0.0';
   const definitions = registerDefinitions(
     engine,
@@ -225,7 +236,7 @@ async function tellFinding(
   const wanted = vscode.workspace.getConfiguration(section).get<string>('notifications') ?? 'critical';
   if (wanted === 'none' || severity !== 'critical') return;
   const chosen = await vscode.window.showWarningMessage(
-    `A ${kind} was seen in traffic (${place}).`,
+    inMessage(`A ${kind} was seen in traffic (${place}).`),
     'Show Exchange',
   );
   if (chosen) await context.panel.select(id);

@@ -1,11 +1,9 @@
 /** The named sources: what the settings ask for is kept running, paused or ended. */
 
 import { systemClock } from '../base/clock.ts';
-import { isProblem, problem, type Problem } from '../base/problem.ts';
-import { parse } from '../filter/parser.ts';
-import { fieldsOf } from '../filter/tree.ts';
+import { isProblem, type Problem } from '../base/problem.ts';
+import { readCaptureFilter } from './explain.ts';
 import { createHost, type Host, type HostOptions, type HostReport, type HostSettings } from './host.ts';
-import { type CaptureFilter } from './intake.ts';
 
 export interface HostsSettings {
   readonly sources: readonly HostSettings[];
@@ -71,20 +69,6 @@ export function createHosts({ clock = systemClock, ...rest }: HostsOptions): Hos
       hosts.clear();
     },
   };
-}
-
-/** Undefined = everything. Fields that an exchange gets only here cannot choose what is captured. */
-function readCaptureFilter(text: string): CaptureFilter | undefined | Problem {
-  if (text.trim() === '') return undefined;
-  const tree = parse(text);
-  if (isProblem(tree)) return tree;
-  const later = fieldsOf(tree).find(({ name }) => name === 'finding' || name === 'id');
-  if (!later) return { text: text.trim(), tree };
-  return problem(
-    'bad-filter',
-    `A capture filter cannot use ${later.name}: an exchange has it only once it is captured.`,
-    'Use it in the filter of what is shown, or leave it out.',
-  );
 }
 
 function same(a: HostSettings, b: HostSettings): boolean {

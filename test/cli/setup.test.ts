@@ -66,6 +66,32 @@ describe('setup', () => {
     });
   });
 
+  it('writes what works in whatever folder the client starts it', async () => {
+    writeFileSync(join(home, 'proxy.txt'), 'Authorization: Bearer abc');
+    const before = process.cwd();
+    process.chdir(home);
+    try {
+      const { code, written } = await run('claude', '--print', '--headers-file', 'proxy.txt');
+      expect(code).toBe(0);
+      expect(written.out).toContain(JSON.stringify(join(home, 'proxy.txt')));
+    } finally {
+      process.chdir(before);
+    }
+  });
+
+  it.each([
+    [['--url', 'ftp://box'], /scheme ftp/],
+    [['--source', 'box:10001'], /--source NAME=URL/],
+    [['--ssh', '-oProxyCommand=x'], /ssh/],
+    [['--capture-filter', 'res.staus > 3'], /res\.status/],
+    [['--capture-filter', 'finding == "password"'], /cannot use finding/],
+  ])('refuses %j, which would fail in every session', async (args, words) => {
+    const { code, written } = await run('cursor', ...args);
+    expect([code, written.out]).toEqual([2, '']);
+    expect(written.err).toMatch(words);
+    expect(existsSync(join(home, '.cursor/mcp.json'))).toBe(false);
+  });
+
   it('names the nearest client, or all of them', async () => {
     expect((await run('cluade')).written.err).toContain('Did you mean claude?');
     const { code, written } = await run();

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { ownHome, runCommand, startCommand, type Ended } from '../support/program.ts';
@@ -41,6 +43,20 @@ describe('doctor', () => {
     const { healthy, checks } = JSON.parse(out) as { healthy: boolean; checks: { level: string }[] };
     expect(healthy).toBe(true);
     expect(checks.length).toBeGreaterThan(1);
+  });
+
+  it('warns of a state directory that cannot be used, as every command does', async () => {
+    const file = join(home.folder, 'a-file');
+    writeFileSync(file, '');
+    const env = { ...home.env, QTAP_DEVTOOLS_STATE: join(file, 'state') };
+    const examined = await runCommand(['doctor', '--url', 'demo'], { env });
+    expect(examined.code).toBe(0);
+    expect(examined.out).toMatch(
+      /\n! The install key .* cannot be read or made: ENOTDIR.* QTAP_DEVTOOLS_STATE/,
+    );
+    const asked = await runCommand(['hosts', '--url', 'demo', '--seconds', '1'], { env });
+    expect(asked.code).toBe(0);
+    expect(asked.err).toMatch(/^Warning: The install key .* cannot be read or made: ENOTDIR/);
   });
 
   it('says what listens there, with proof and what to do', async () => {

@@ -7,6 +7,7 @@ import { type Window } from '../../traffic/question.ts';
 import { engineFor, pickWindow, showProblem, withProgress, type Context } from '../context.ts';
 import { whyToolsAreAbsent } from '../definitions.ts';
 import { findingsReport } from '../findingNodes.ts';
+import { sameReading, shellWord } from '../setupLine.ts';
 
 export async function diagnose(context: Context): Promise<void> {
   const caller = await engineFor(context);
@@ -87,16 +88,24 @@ export async function ignoreFinding(context: Context, argument: unknown): Promis
 
 /** The command line's own `setup` knows the files; the line is put into a terminal and not run: the person does. */
 export async function setupClient(context: Context): Promise<void> {
+  const options = await context.options();
+  if (isProblem(options)) return showProblem(options);
+  const reading = sameReading(options);
+  if (isProblem(reading)) return showProblem(reading);
   const clients = [
     { label: 'Claude Code', name: 'claude' },
     { label: 'Codex CLI', name: 'codex' },
     { label: 'Cursor', name: 'cursor' },
+    { label: 'Windsurf', name: 'windsurf' },
     { label: 'Gemini CLI', name: 'gemini' },
+    { label: 'Copilot CLI', name: 'copilot' },
+    { label: 'opencode', name: 'opencode' },
   ];
   const chosen = await vscode.window.showQuickPick(clients, { placeHolder: 'Which client?' });
   if (!chosen) return;
   const program = vscode.Uri.joinPath(context.extension.extensionUri, 'dist', 'cli.js').fsPath;
   const terminal = vscode.window.createTerminal({ name: `Set up ${chosen.label}` });
   terminal.show();
-  terminal.sendText(`node ${JSON.stringify(program)} setup ${chosen.name}`, false);
+  const words = [program, 'setup', chosen.name, ...reading].map((word) => shellWord(word, process.platform));
+  terminal.sendText(`node ${words.join(' ')}`, false);
 }

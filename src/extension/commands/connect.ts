@@ -5,6 +5,7 @@ import { isProblem } from '../../base/problem.ts';
 import { asList, asRecord } from '../../base/unknown.ts';
 import { engineFor, type Context } from '../context.ts';
 import { type EngineCaller } from '../engineProcess.ts';
+import { inMessage } from '../messages.ts';
 import {
   asSource,
   sameSource,
@@ -100,7 +101,7 @@ async function askOther(caller: EngineCaller): Promise<SourceSetting | undefined
       if (given.trim() === '') return undefined;
       const { url, ssh } = sourceFrom(given);
       const wrong = await caller.call('checkSource', ssh === undefined ? { url } : { url, ssh });
-      return isProblem(wrong) ? `${wrong.message} ${wrong.fix}` : undefined;
+      return isProblem(wrong) ? inMessage(`${wrong.message} ${wrong.fix}`) : undefined;
     },
   });
   return text?.trim() ? sourceFrom(text) : undefined;
@@ -136,7 +137,7 @@ export function answerQuestions(caller: EngineCaller): void {
   caller.onNotice('ask', ({ n, question, secret }) => {
     const asked = vscode.window.showInputBox({
       title: 'ssh asks',
-      prompt: question,
+      prompt: inMessage(question),
       password: secret,
       ignoreFocusOut: true,
     });

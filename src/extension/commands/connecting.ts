@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { engineFor, withProgress, type Context } from '../context.ts';
 import { type EngineCaller } from '../engineProcess.ts';
+import { inMessage } from '../messages.ts';
 import { type SourceSetting } from '../sources.ts';
 import { type SourceStatus, type Status } from '../../wire/views.ts';
 
@@ -23,7 +24,7 @@ export async function followConnecting(context: Context, source: SourceSetting):
   );
   if (reason === undefined) return;
   const chosen = await vscode.window.showErrorMessage(
-    `${source.name}: ${reason}`,
+    inMessage(`${source.name}: ${reason}`),
     'Diagnose',
     'Connect to Another…',
   );

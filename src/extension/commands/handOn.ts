@@ -1,5 +1,6 @@
 /** What leaves the editor: HAR files, cURL and fetch on the clipboard. Secrets in them are placeholders, but for one act. */
 
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { isProblem } from '../../base/problem.ts';
 import { asRecord, asText, isTextList, trusted } from '../../base/unknown.ts';
@@ -28,7 +29,7 @@ export async function exportHar(context: Context, argument: unknown): Promise<vo
     caller.call('export', question, { deadlineMs: 120_000, signal }),
   );
   if (isProblem(made)) return showProblem(made);
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file('/');
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(folder, 'traffic.har'),
     filters: { 'HTTP Archive': ['har'] },
