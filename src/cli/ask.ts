@@ -42,7 +42,7 @@ function question(tool: string): (args: readonly string[], terminal: Terminal) =
 async function ask(
   tool: string,
   seconds: number,
-  { answerer }: Door,
+  { answerer, engine }: Door,
   given: Given,
   terminal: Terminal,
 ): Promise<number> {
@@ -50,7 +50,8 @@ async function ask(
   const reply = await answerer.call(
     tool,
     { seconds, format: 'detailed', ...(filter === undefined ? {} : { filter }) },
-    { signal: new AbortController().signal, progress: () => undefined },
+    // With an engine of our own it has been listened long enough; one that was joined may just have begun.
+    { signal: new AbortController().signal, progress: () => undefined, waits: engine === undefined },
   );
   if (reply.problem) return failed(reply.problem, given, terminal);
   if (given.flag('json')) printJson(terminal, reply.data);

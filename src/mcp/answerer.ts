@@ -63,6 +63,8 @@ export interface CallContext {
   /** Ends the wait of a call, never the capture. */
   readonly signal: AbortSignal;
   readonly progress: (done: number, of: number) => void;
+  /** False: what is held now is the answer. Who asks has waited already. */
+  readonly waits?: boolean;
 }
 
 /** What can be completed while a person types: an exchange's id or a value of a filter field. */

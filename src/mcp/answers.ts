@@ -74,8 +74,8 @@ export function createAnswerer({ registry, desk, deadlineMs, bodies, library }: 
 
   return {
     ...listed,
-    call: (name, args, { signal, progress }) =>
-      registry.call(name, args, { desk, signal, deadlineMs, progress }),
+    call: (name, args, { signal, progress, waits = true }) =>
+      registry.call(name, args, { desk, signal, deadlineMs: waits ? deadlineMs : 0, progress }),
     async read(uri, signal) {
       try {
         return await read(uri, signal);

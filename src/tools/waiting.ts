@@ -83,8 +83,10 @@ async function waitCold(args: CommonArguments, context: ToolContext): Promise<Wa
   const mostMs = Math.min(coldMs, deadlineMs);
   let doneMs = 0;
   while (desk.coverage({ seconds: args.seconds }).held.count === 0) {
-    if (isCut(desk)) return { next: [], unreachable: true };
-    if (doneMs >= mostMs || signal.aborted) return { next: [], unreachable: false };
+    if (isCut(desk, ['lost', 'ended'])) return { next: [], unreachable: true };
+    // For whom no wait is left, one that is on its way comes too late.
+    if (doneMs >= mostMs || signal.aborted)
+      return { next: [], unreachable: mostMs === 0 && isCut(desk, ['lost', 'ended', 'connecting']) };
     progress(doneMs / 1_000, mostMs / 1_000);
     const came = await desk.wait(anything, Math.min(coldLookMs, mostMs - doneMs));
     if (isProblem(came)) return came;
@@ -98,13 +100,13 @@ async function waitCold(args: CommonArguments, context: ToolContext): Promise<Wa
   return { next: [], unreachable: false };
 }
 
-/** No source is connected, and none is on its way. */
-function isCut(desk: Desk): boolean {
+/** No source is connected, and each is in one of these states. */
+function isCut(desk: Desk, states: readonly string[]): boolean {
   const { sources } = desk.coverage({ seconds: 1 });
   return (
     sources.total > 0 &&
     sources.connected === 0 &&
     sources.troubled.length > 0 &&
-    sources.troubled.every(({ state }) => state === 'lost' || state === 'ended')
+    sources.troubled.every(({ state }) => states.includes(state))
   );
 }

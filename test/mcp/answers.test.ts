@@ -19,11 +19,15 @@ const library: Library = {
   har: (id) => (id === 'gone' ? problem('evicted', 'It left at 12:01.', 'Look sooner.') : '{"log":{}}'),
 };
 
-function answererWith(options: RegistryOptions = {}, whole = library): Answerer {
+function answererWith(
+  options: RegistryOptions = {},
+  whole = library,
+  plain = plainDesk([sampleExchange()]),
+): Answerer {
   const registry = createRegistry(options);
   if (isProblem(registry)) throw new Error(registry.message);
   const desk = {
-    ...plainDesk([sampleExchange()]),
+    ...plain,
     values: (field: string, start: string) =>
       ['rk30', 'rk31', 'checkout']
         .filter((one) => one.startsWith(start))
@@ -55,6 +59,18 @@ describe('the answers of our own engine', () => {
     );
     expect(answer).toContain('coverage: ');
     expect(data?.['rows']).toHaveLength(1);
+  });
+
+  it('come at once for who has waited already', async () => {
+    const plain = plainDesk();
+    const waits: number[] = [];
+    plain.whileWaiting = (ms) => void waits.push(ms);
+    const answerer = answererWith({}, library, plain);
+    const context = { signal, progress: () => undefined };
+    await answerer.call('get_hosts', {}, { ...context, waits: false });
+    expect(waits).toEqual([]);
+    await answerer.call('get_hosts', {}, context);
+    expect(waits).not.toEqual([]);
   });
 
   it('are whole things by address', async () => {

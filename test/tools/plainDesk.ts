@@ -15,6 +15,8 @@ export interface PlainDesk extends Desk {
   /** What a wait lets happen. */
   whileWaiting: (ms: number) => void;
   connected: boolean;
+  /** What its source is while it is not connected. */
+  trouble: 'lost' | 'connecting';
 }
 
 export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
@@ -44,6 +46,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
   const desk: PlainDesk = {
     asked,
     connected: true,
+    trouble: 'lost',
     whileWaiting: () => undefined,
     arrive: (exchange) => void held.push(exchange),
     focusOn(next) {
@@ -92,7 +95,7 @@ export function plainDesk(initial: readonly SafeExchange[] = []): PlainDesk {
           : {
               total: 1,
               connected: 0,
-              troubled: [{ name: text('qtap'), state: 'lost', reason: text('refused') }],
+              troubled: [{ name: text('qtap'), state: desk.trouble, reason: text('refused') }],
             },
       });
     },

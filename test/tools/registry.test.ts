@@ -235,6 +235,22 @@ describe('waiting', () => {
     const reply = await call(desk, {});
     expect(waited).toBe(0);
     expect(reply).toMatchObject({ isError: true, problem: { code: 'unreachable' } });
+    // On its way, it is worth the wait.
+    desk.trouble = 'connecting';
+    expect((await call(desk, {})).isError).toBe(false);
+    expect(waited).toBe(10_000);
+  });
+
+  it('not at all when no wait is left: what is held then is the answer', async () => {
+    const desk = plainDesk();
+    const waits: number[] = [];
+    desk.whileWaiting = (ms) => void waits.push(ms);
+    expect((await call(desk, {}, { deadlineMs: 0 })).data?.['rows']).toEqual([]);
+    desk.connected = false;
+    desk.trouble = 'connecting';
+    const reply = await call(desk, {}, { deadlineMs: 0 });
+    expect(reply).toMatchObject({ isError: true, problem: { code: 'unreachable' } });
+    expect(waits).toEqual([]);
   });
 });
 
