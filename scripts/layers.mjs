@@ -7,6 +7,7 @@
 // folder  where its tests are; a folder without tests is no layer yet
 // needs   names from scripts/lib/needs.mjs; what cannot be had skips the layer by name, in CI it fails
 // setup   Vitest's globalSetup, where the layer has one
+// workers files side by side; one where nothing is said
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './lib/npm.mjs';
@@ -27,6 +28,8 @@ const table = [
     title: 'the command line as people and clients start it',
     folder: 'test/commands',
     needs: [],
+    // Each test has a home and a Qtap of its own, and mostly waits.
+    workers: 2,
   },
   {
     name: 'clients',

@@ -73,7 +73,7 @@ describe.each(['errors', 'hosts'])('%s', (name) => {
     );
     expect(qtap.accepted).toBe(1);
     // Another Qtap is another question.
-    const other = await run(name, '--url', await nowhere(), '--seconds', '1');
+    const other = await run(name, '--url', nowhere, '--seconds', '1');
     expect(other.code).toBe(3);
     // And who wants an own connection gets one.
     const own = startCommand([name, '--url', qtap.url, '--no-join', '--seconds', '300'], { env: home.env });
@@ -84,7 +84,7 @@ describe.each(['errors', 'hosts'])('%s', (name) => {
   });
 
   it('ends with 3 when nobody listens there, and says so in JSON too', async () => {
-    const running = startCommand([name, '--url', await nowhere(), '--seconds', '300', '--json'], {
+    const running = startCommand([name, '--url', nowhere, '--seconds', '300', '--json'], {
       env: home.env,
     });
     await running.says(/nothing listens/, 'err');

@@ -60,7 +60,7 @@ describe('doctor', () => {
   });
 
   it('says what listens there, with proof and what to do', async () => {
-    const faults: [string, RegExp][] = [[await nowhere(), /^✗ qtap: nothing listens at /]];
+    const faults: [string, RegExp][] = [[nowhere, /^✗ qtap: nothing listens at /]];
     const web = await startStranger('a web server');
     const ssh = await startStranger('an ssh server');
     const silent = await startStranger('somebody silent');
@@ -79,27 +79,34 @@ describe('doctor', () => {
   });
 
   it('knows Qtap whose DevTools are off, and one that refuses what it is asked', async () => {
+    const other = await startFakeQtap();
     qtap.answerWith('starting');
-    const off = await run('--url', qtap.url, '--seconds', '8');
+    other.answerWith({ status: 403, body: 'no' });
+    const [off, closed] = await Promise.all([
+      run('--url', qtap.url, '--seconds', '8'),
+      run('--url', other.url, '--seconds', '8'),
+    ]);
     expect(off.code).toBe(1);
     expect(off.out).toMatch(/404.*--enable-dev-tools/);
-    qtap.answerWith({ status: 403, body: 'no' });
-    const closed = await run('--url', qtap.url, '--seconds', '8');
     expect(closed.out).toMatch(/403/);
+    await other.stop();
   });
 
   it('says that processes are seen but no HTTP, and why that may be', async () => {
-    qtap.process({ pid: 7, exe: '/opt/static-go' });
-    const none = await run('--url', qtap.url, '--seconds', '8');
+    const other = await startFakeQtap();
+    for (const one of [qtap, other]) one.process({ pid: 7, exe: '/opt/static-go' });
+    const processesOnly = run('--url', qtap.url, '--seconds', '8');
+    const sealed = run('--url', other.url, '--seconds', '8');
+    await other.listening();
+    other
+      .connection({ exe: '/opt/static-go', pid: 7, tlsVersion: '1.3', tlsProbes: [], introspected: false })
+      .report();
+    const none = await processesOnly;
     expect(none.code).toBe(1);
     expect(none.out).toMatch(/✗ No exchange arrived within 8 s\./);
     expect(none.out).toMatch(/✗ Processes are seen, but none of them has spoken HTTP yet/);
-    const running = startCommand(['doctor', '--url', qtap.url, '--seconds', '8'], { env: home.env });
-    await qtap.listening();
-    qtap
-      .connection({ exe: '/opt/static-go', pid: 7, tlsVersion: '1.3', tlsProbes: [], introspected: false })
-      .report();
-    expect((await running.ended).out).toMatch(/✗ Connections are seen, but not into their TLS/);
+    expect((await sealed).out).toMatch(/✗ Connections are seen, but not into their TLS/);
+    await other.stop();
   });
 
   it('warns of a level without bodies, and of a capture filter', async () => {
@@ -114,7 +121,7 @@ describe('doctor', () => {
   });
 
   it('looks no longer than it is told, and ends on Ctrl-C with what it knows', async () => {
-    const running = startCommand(['doctor', '--url', await nowhere(), '--seconds', '300'], { env: home.env });
+    const running = startCommand(['doctor', '--url', nowhere, '--seconds', '300'], { env: home.env });
     await running.says(/Looking for up to 300 s/, 'err');
     running.child.kill('SIGINT');
     const { code, out } = await running.ended;

@@ -123,7 +123,7 @@ describe('export', () => {
     }
     const file = join(home.folder, 'nothing.har');
     const unheard = await runCommand(
-      ['export', 'har', '--url', await nowhere(), '--seconds', '1', '--output', file],
+      ['export', 'har', '--url', nowhere, '--seconds', '1', '--output', file],
       { env: home.env },
     );
     expect(unheard.code).toBe(3);

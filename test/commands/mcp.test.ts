@@ -89,7 +89,7 @@ describe('mcp', () => {
   });
 
   it('writes nothing but the protocol on standard output', async () => {
-    const client = new Client('--url', await nowhere());
+    const client = new Client('--url', nowhere);
     await client.begin();
     client.running.child.stdin?.write('nonsense\n\n{"jsonrpc":"2.0"}\n[]\n');
     await client.call('get_hosts');
@@ -99,7 +99,7 @@ describe('mcp', () => {
   });
 
   it('answers with what is wrong and what to do when nobody listens there', async () => {
-    const client = new Client('--url', await nowhere());
+    const client = new Client('--url', nowhere);
     await client.begin();
     expect(await client.call('get_hosts')).toMatch(
       /^isError Error: [^]*nothing listens at [^]*Do: Start Qtap/,

@@ -108,7 +108,7 @@ describe('tail', () => {
   });
 
   it('ends with 3 when there was never anybody to listen to', async () => {
-    const running = startCommand(['tail', '--url', await nowhere()], { env: home.env });
+    const running = startCommand(['tail', '--url', nowhere], { env: home.env });
     await running.says(/nothing listens/, 'err');
     running.child.kill('SIGINT');
     const { code, out, err } = await running.ended;
