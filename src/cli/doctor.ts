@@ -8,6 +8,7 @@ import { type Reason } from '../traffic/answers.ts';
 import { type SourceStatus } from '../wire/views.ts';
 import { engineOptions, readArguments, sourceOptions } from './arguments.ts';
 import { isConnected, ownEngine, sourceLine } from './engine.ts';
+import { giveUpAfterMs, isLost } from './listen.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
 const options = { ...sourceOptions, seconds: 'text', json: 'flag' } as const;
@@ -57,7 +58,7 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
   const began = Date.now();
   // Well is soon seen; nothing takes its time.
   while (await sleep(systemClock, 200, over.signal))
-    if (engine.status().held > 0 && Date.now() - began > 2_000) break;
+    if (engine.status().held > 0 ? Date.now() - began > 2_000 : isHopeless(engine, began, seconds)) break;
   over.clear();
 
   const { sources, held } = engine.status();
@@ -91,6 +92,11 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
   return checks;
 }
 
+/** In the usual time only: who names another one wants to wait for a Qtap. */
+function isHopeless(engine: Engine, began: number, seconds: number): boolean {
+  return seconds === lookSeconds && Date.now() - began > giveUpAfterMs && isLost(engine);
+}
+
 const bodiesLookedAt = 50;
 
 /** Whether bodies come at all: at a lower level a message tells its length and has nothing in it. */
@@ -120,7 +126,9 @@ function reached(source: SourceStatus, seconds: number): Check {
   return {
     level: 'fault',
     text: state.is === 'connecting' ? `${name}: no answer from ${url} in ${seconds} s.` : sourceLine(source),
-    fix: 'Start Qtap there with --enable-dev-tools, and check address and port.',
+    fix:
+      (state.is === 'lost' && state.fix) ||
+      'Start Qtap there with --enable-dev-tools, and check address and port.',
   };
 }
 

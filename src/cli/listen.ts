@@ -8,6 +8,8 @@ import { type Terminal } from './terminal.ts';
 
 /** An own engine has seen nothing yet: so long it listens before it is asked. */
 const listenSeconds = 10;
+/** Nothing answers anywhere: it will not in the rest of the time either. */
+export const giveUpAfterMs = 4_000;
 /** An engine that was joined remembers. */
 const lookBackSeconds = 60;
 
@@ -18,9 +20,20 @@ export async function listen(door: Door, seconds: number | undefined, terminal: 
   const tell = sourceTeller(door.engine, terminal);
   const over = deadline(terminal.signal, wait * 1_000);
   terminal.err(`Listening for ${wait} s; Ctrl-C ends it sooner.\n`);
-  while (await sleep(systemClock, 200, over.signal)) tell();
+  const began = Date.now();
+  while (await sleep(systemClock, 200, over.signal)) {
+    tell();
+    // Who named no time need not wait for what is known; a Qtap that is just starting is waited for.
+    if (seconds === undefined && Date.now() - began > giveUpAfterMs && isLost(door.engine)) break;
+  }
+  over.clear();
   tell();
   return wait;
+}
+
+/** No source is connected, and none is on its way for the first time. */
+export function isLost(engine: { status(): { readonly sources: readonly SourceStatus[] } }): boolean {
+  return engine.status().sources.every(({ state }) => state.is === 'lost' || state.is === 'ended');
 }
 
 /** Tells on stderr what becomes of the sources, each change once. */

@@ -28,6 +28,8 @@ export async function mcp(args: readonly string[], terminal: Terminal): Promise<
   const late = lateEngine(listed, options, terminal, !given.flag('no-join'));
   const timer = setTimeout(late.start, startEngineAfterMs);
   const { stdin, stdout } = terminal;
+  if ('isTTY' in stdin && stdin.isTTY === true)
+    terminal.err('An AI client speaks here over standard input: see qtap-devtools setup. Ctrl-C ends it.\n');
   await serveOverStdio(
     {
       answerer: late.answerer,

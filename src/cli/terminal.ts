@@ -2,7 +2,7 @@
 
 import { type Readable, type Writable } from 'node:stream';
 import { describeProblem, type Problem } from '../base/problem.ts';
-import { showUnseen } from '../base/text.ts';
+import { showOnOneLine } from '../base/text.ts';
 
 export interface Terminal {
   /** The answer, for a person or the next program. */
@@ -44,10 +44,21 @@ export function exitOf({ code }: Problem): number {
 
 /** The Problem on stderr, with a caret under the place when there is one; returns the exit code. */
 export function fail(terminal: Pick<Terminal, 'err'>, wrong: Problem, text?: string): number {
-  if (text !== undefined && wrong.at !== undefined)
-    terminal.err(`${showUnseen(text)}\n${' '.repeat(showUnseen(text.slice(0, wrong.at)).length)}^\n`);
+  if (text !== undefined && wrong.at !== undefined) terminal.err(pointed(text, wrong.at));
   terminal.err(`${describeProblem(wrong)}\n`);
   return exitOf(wrong);
+}
+
+/** How much of a long text is shown around its fault. */
+const shownAround = 100;
+
+/** The text on a line, and `^` under its fault. */
+function pointed(text: string, at: number): string {
+  const from = at > 2 * shownAround ? at - shownAround : 0;
+  const to = text.length - at > 2 * shownAround ? at + shownAround : text.length;
+  const before = `${from > 0 ? '…' : ''}${showOnOneLine(text.slice(from, at))}`;
+  const after = `${showOnOneLine(text.slice(at, to))}${to < text.length ? '…' : ''}`;
+  return `${before}${after}\n${' '.repeat(before.length)}^\n`;
 }
 
 export function printJson(terminal: Terminal, value: unknown): void {

@@ -80,7 +80,7 @@ function ofSource(source: LedgerSource, redactor: Redactor, now: number): Reason
             lastConnectedAt === undefined
               ? safe`It was never connected since this capture began.`
               : safe`It was last connected ${secondsWords(now - lastConnectedAt)} ago.`,
-          fix: startQtap,
+          fix: state.fix === undefined ? startQtap : redactor.text(state.fix),
         },
       ];
     case 'connecting':

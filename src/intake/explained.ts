@@ -4,6 +4,7 @@
  */
 
 import { type Clock, type Stop } from '../base/clock.ts';
+import { type Problem } from '../base/problem.ts';
 import { type Sink, type SourceState } from '../traffic/source.ts';
 
 /** Longer than ssh takes to end; shorter than the source's first retry, so that nothing overtakes the loss. */
@@ -11,13 +12,13 @@ const waitMs = 300;
 
 export interface Explained extends Sink {
   /** Why nothing comes through, from now on; undefined = it stands. */
-  because(cause: string | undefined): void;
+  because(cause: Problem | undefined): void;
   /** What waits is dropped. */
   stop(): void;
 }
 
 export function explained(sink: Sink, clock: Clock): Explained {
-  let cause: string | undefined;
+  let cause: Problem | undefined;
   let waiting: { readonly lost: Extract<SourceState, { is: 'lost' }>; readonly stop: Stop } | undefined;
 
   function tell(): void {
@@ -25,7 +26,7 @@ export function explained(sink: Sink, clock: Clock): Explained {
     const { lost, stop } = waiting;
     stop();
     waiting = undefined;
-    sink.state(cause === undefined ? lost : { ...lost, reason: cause });
+    sink.state(cause === undefined ? lost : { ...lost, reason: cause.message, fix: cause.fix });
   }
 
   return {

@@ -8,7 +8,7 @@ import { isDemo, readAddress, type Address } from '../sources/qtap/address.ts';
 import { createQtapSource, type QtapSource, type QtapTimes } from '../sources/qtap/source.ts';
 import { checkHostName } from '../sources/tunnel/hostName.ts';
 import { type TunnelRequest, type TunnelState } from '../sources/tunnel/ssh.ts';
-import { type Sink } from '../traffic/source.ts';
+import { type Sink, type SourceState } from '../traffic/source.ts';
 import { explained } from './explained.ts';
 import { createIntake, type CaptureFilter, type IntakeCounts, type Scanning } from './intake.ts';
 
@@ -133,12 +133,11 @@ export function createHost(
       if (own.signal.aborted) return;
       const cause = state.is === 'lost' || state.is === 'nothing-there' ? state.problem : undefined;
       if (state.is === 'lost' && state.retryInMs === undefined) give(sink, own, state.problem);
-      else if (started) through.because(cause?.message);
-      else if (state.is === 'lost')
-        sink.state({ is: 'lost', reason: state.problem.message, retryInMs: state.retryInMs });
+      else if (started) through.because(cause);
+      else if (state.is === 'lost') sink.state({ ...lost(state.problem), retryInMs: state.retryInMs });
       else if (state.is === 'open' || state.is === 'nothing-there') {
         started = true;
-        through.because(cause?.message);
+        through.because(cause);
         readFrom({ ...far, host: '127.0.0.1', port: state.port }, through, own.signal);
       } else sink.state({ is: 'connecting' });
     };
@@ -180,8 +179,12 @@ export function createHost(
 
 /** Says why it cannot be, and ends the run: nothing is tried again until somebody asks for it. */
 function give(sink: Sink, run: AbortController, why: Problem): void {
-  sink.state({ is: 'lost', reason: why.message });
+  sink.state(lost(why));
   run.abort();
+}
+
+function lost({ message, fix }: Problem): Extract<SourceState, { is: 'lost' }> {
+  return { is: 'lost', reason: message, fix };
 }
 
 function whileRunning(sink: Sink, signal: AbortSignal): Sink {

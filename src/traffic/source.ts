@@ -33,7 +33,13 @@ export type SourceState =
       readonly bodies: boolean;
     }
   /** The next `connected` closes a gap that begins here. Without `retryInMs` it is not tried again by itself. */
-  | { readonly is: 'lost'; readonly reason: string; readonly retryInMs?: number };
+  | {
+      readonly is: 'lost';
+      readonly reason: string;
+      /** What a person can do about it, where the one who lost it knows. */
+      readonly fix?: string;
+      readonly retryInMs?: number;
+    };
 
 /** What is known about an exchange the moment it arrives: the index fields, and bytes to be read when somebody asks. */
 export interface Arrival {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/base/problem.ts';
 import { commands } from '../../src/cli/help.ts';
 import { runCommand } from '../../src/cli/run.ts';
+import { fail } from '../../src/cli/terminal.ts';
 import { pretendTerminal } from './pretend.ts';
 
 async function run(...args: string[]) {
@@ -28,6 +30,24 @@ describe('the program', () => {
 
   it('tells its version', async () => {
     expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('points at the fault of a filter, and shows no more than its surroundings of a long one', async () => {
+    const long = (at: number): string => `${'é'.repeat(at)}?${'b'.repeat(5_000)}`;
+    for (const [text, at] of [
+      ['res.status > 3 and x == 1', 19],
+      ['a\nb', 2],
+      [long(0), 0],
+      [long(150), 150],
+      [long(4_000), 4_000],
+    ] as const) {
+      const terminal = pretendTerminal();
+      fail(terminal, problem('bad-filter', 'It is wrong.', 'Mend it.', at), text);
+      const [line = '', mark = '', ...rest] = terminal.written.err.split('\n');
+      expect(line.length).toBeLessThanOrEqual(410);
+      expect(line[mark.indexOf('^')]).toBe(text[at]);
+      expect(rest).toEqual(['Error: It is wrong. Do: Mend it.', '']);
+    }
   });
 
   it('refuses what it does not know, with the nearest name', async () => {

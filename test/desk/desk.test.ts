@@ -248,6 +248,18 @@ describe('why there is nothing to show', () => {
     await house.close();
   });
 
+  it('says what helps against it, where the one who lost it knows', async () => {
+    const house = await openHouse();
+    const fix = 'Ask who runs box; if the change is right, run: ssh-keygen -R box';
+    house.capture.sink('box').state({ is: 'lost', reason: 'box shows another host key.', fix });
+    expect(house.desk.why(all)).toContainEqual({
+      because: 'box cannot be reached: box shows another host key.',
+      proof: 'It was never connected since this capture began.',
+      fix,
+    });
+    await house.close();
+  });
+
   it('counts events that could not be read, with their form and without what they hold', async () => {
     const house = await openHouse();
     const secret = `sk_${'live'}_9f2c4e6a8b0d1f3a5c7e9b1d`;

@@ -1,12 +1,18 @@
 import { describe, expect, it } from 'vitest';
+import { problem } from '../../src/base/problem.ts';
 import { explained } from '../../src/intake/explained.ts';
 import { type Sink, type SourceState } from '../../src/traffic/source.ts';
 import { createManualClock } from '../support/manualClock.ts';
 
 const connected: SourceState = { is: 'connected', bodies: true };
 const ended: SourceState = { is: 'lost', reason: 'the stream ended', retryInMs: 500 };
-const words = 'ssh lost the host far.';
-const inSshsWords: SourceState = { is: 'lost', reason: words, retryInMs: 500 };
+const words = problem('tunnel-failed', 'ssh lost the host far.', 'Check the VPN.');
+const inSshsWords: SourceState = {
+  is: 'lost',
+  reason: 'ssh lost the host far.',
+  fix: 'Check the VPN.',
+  retryInMs: 500,
+};
 
 function listening() {
   const told: SourceState[] = [];

@@ -238,7 +238,11 @@ describe('a source behind something', () => {
     await qtap.listening();
     tell({ is: 'lost', problem: gone });
     await until(() => qtap.openSockets === 0);
-    expect(stateOf(capture, 'far')).toEqual({ is: 'lost', reason: 'ssh lost the host far.' });
+    expect(stateOf(capture, 'far')).toEqual({
+      is: 'lost',
+      reason: 'ssh lost the host far.',
+      fix: 'Wait.',
+    });
     hosts.resume();
     tell({ is: 'open', port: qtap.port });
     await qtap.listening();

@@ -48,7 +48,7 @@ function firstWord(
     const look = (status: Status | undefined): void => {
       const state = status?.sources.find((source: SourceStatus) => source.name === name)?.state;
       if (state?.is === 'connected' || state?.is === 'silent') finish(undefined);
-      if (state?.is === 'lost') finish(state.reason);
+      if (state?.is === 'lost') finish([state.reason, state.fix].filter(Boolean).join(' '));
     };
     const stop = caller.onNotice('status', look);
     const timer = setTimeout(() => finish(undefined), mostMs);

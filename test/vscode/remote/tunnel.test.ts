@@ -214,6 +214,7 @@ describe('DevTools: Connect to Host…', () => {
       (await vscode.notifications()).find((text) => /no-such-host.* is not known here/.test(text)),
     );
     expect(told).toMatch(/^no-such-host.invalid: The name root@no-such-host.invalid is not known here/);
+    expect(told).toContain('Check the spelling, the VPN, and ~/.ssh/config.');
     await vscode.shot('connect-unknown');
   });
 });
