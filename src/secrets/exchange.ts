@@ -135,7 +135,8 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
     const shown = headers(pairs);
     header = '';
     section = `${of} body`;
-    const content = readBody(body, mostInflated);
+    // What is shown is unpacked far; to find something, no more than will be looked at.
+    const content = readBody(body, options.quick ? roomOf(body) : mostInflated);
     if (content.cut) reading.partial = true;
     if (content.text === undefined) {
       const tainted = readBinary(content, body, reading);
@@ -148,7 +149,7 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
     }
     const before = reading.budget;
     // A small body that becomes a large one is made to cost: it gets less room than its size would.
-    const room = content.removed.length > 0 ? Math.max(leastRoom, mostGrowth * body.bytes.length) : Infinity;
+    const room = content.removed.length > 0 ? roomOf(body) : Infinity;
     const spare = Math.max(0, reading.budget - room);
     reading.budget -= spare;
     const read = readText(content.text, content.kind, reading, '', body.contentType);
@@ -184,6 +185,10 @@ export function readExchange(transaction: Transaction, options: ReadOptions): Re
     scannedBytes,
     skippedBytes,
   };
+}
+
+function roomOf({ bytes }: Body): number {
+  return Math.min(mostInflated, Math.max(leastRoom, mostGrowth * bytes.length));
 }
 
 function lateAfter(ms: number): () => boolean {
@@ -259,7 +264,14 @@ function createEcho(sightings: readonly Sighting[], fingerprints: Fingerprints):
   const known = new Map<string, string>();
   for (const { value, kind, report } of sightings) {
     if (known.size >= mostEchoes) break;
-    if (!report || quiet.has(kind) || value.length < 8 || !(/\d/.test(value) || value.length >= 12)) continue;
+    if (
+      known.has(value) ||
+      !report ||
+      quiet.has(kind) ||
+      value.length < 8 ||
+      !(/\d/.test(value) || value.length >= 12)
+    )
+      continue;
     const placeholder = fingerprints.placeholder(kind, value);
     known.set(value, placeholder);
     for (const written of [encodeURIComponent(wellFormed(value)), JSON.stringify(value).slice(1, -1)])

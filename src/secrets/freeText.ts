@@ -68,7 +68,7 @@ const loudMarks = createLiteralFinder(
 export function speaksForItself(text: string): boolean {
   return (
     loudMarks.some(text) ||
-    findTokens(text).length > 0 ||
+    findTokens(text, 1).length > 0 ||
     mayHoldPersonal(text) ||
     findBots(text).length > 0 ||
     (text.includes('://') && /:\/\/[^\s"'/@]{1,200}:[^\s"'/@]{1,200}@/.test(text)) ||

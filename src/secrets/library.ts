@@ -1,7 +1,7 @@
 /**
  * secretlint's rules, kept up by others, called as what they are: synchronous functions over a text. Its core is
  * left out (asynchronous, and quadratic in the number of hits). A rule runs only where one of its literals stands,
- * on windows of bounded size, and is stopped at a bounded number of hits. What it finds passes our own filters.
+ * on pieces of bounded size, and is stopped at a bounded number of hits. What it finds passes our own filters.
  */
 
 import { rules } from '@secretlint/secretlint-rule-preset-recommend';
@@ -45,9 +45,11 @@ interface Rule {
   run(text: string, report: (start: number, end: number) => void): void;
 }
 
-const windowLength = 65_536;
-/** Longer than any token these rules know: what one window cuts, the next holds whole. */
-const overlap = 2_048;
+/** Characters that a rule reads at once. */
+const longestPiece = 65_536;
+const longestToken = 2_048;
+/** As far as a rule looks back from its literal. */
+const lookBehind = 64;
 const mostHits = 2_000;
 
 const byLiteral = new Map<string, Rule[]>();
@@ -81,25 +83,42 @@ class EnoughHits extends Error {}
 
 export function findByLibrary(text: string): Span[] {
   const found = new Map<string, Span>();
-  for (let from = 0; from < text.length; from += windowLength) {
-    const window = text.slice(from, from + windowLength + overlap);
-    const wanted = new Set<Rule>();
-    finder.each(window, (_at, literal) => {
-      for (const rule of byLiteral.get(literal) ?? []) wanted.add(rule);
-      return undefined;
-    });
-    for (const rule of wanted)
-      try {
-        rule.run(window, (start, end) => {
+  for (const [rule, pieces] of piecesOf(text))
+    try {
+      for (const { from, to } of pieces)
+        rule.run(text.slice(from, to), (start, end) => {
           const span = judge(text, from + start, from + end, rule.kind);
           found.set(`${span.start}:${span.end}`, span);
           if (found.size >= mostHits) throw new EnoughHits();
         });
-      } catch (error) {
-        if (!(error instanceof EnoughHits)) throw error;
-      }
-  }
+    } catch (error) {
+      if (!(error instanceof EnoughHits)) throw error;
+    }
   return [...found.values()];
+}
+
+interface Piece {
+  readonly from: number;
+  to: number;
+}
+
+/** What each rule is to read: the surroundings of its literals, in pieces of bounded size. */
+function piecesOf(text: string): ReadonlyMap<Rule, readonly Piece[]> {
+  const wanted = new Map<Rule, Piece[]>();
+  finder.each(text, (at, literal) => {
+    // A row of one beginning is no token, and costs some rules more than its length.
+    if (text.startsWith(literal, at + literal.length)) return undefined;
+    for (const rule of byLiteral.get(literal) ?? []) {
+      const pieces = wanted.get(rule) ?? [];
+      const last = pieces.at(-1);
+      const from = Math.max(0, at - lookBehind);
+      if (last && from <= last.to && at - last.from < longestPiece) last.to = at + longestToken;
+      else pieces.push({ from, to: at + longestToken });
+      wanted.set(rule, pieces);
+    }
+    return undefined;
+  });
+  return wanted;
 }
 
 function judge(text: string, start: number, end: number, kind: string): Span {

@@ -72,6 +72,8 @@ export function excuseOfSent(value: string): Excuse | undefined {
 /** For a token's random part: nobody's generator makes `1234567890abcdef` or `aaaaaaaa`. */
 export function isMadeUp(random: string): boolean {
   if (mask.test(random) || isMonotone(random) || isSample(random)) return true;
+  // One short piece over and over.
+  if (/^(.{2,8})\1{3}/.test(random)) return true;
   const lower = random.toLowerCase();
   if (
     /example|sample|dummy|placeholder|changeme|redacted|your[-_]?(?:api|token|key|secret)|notreal|not[-_]a[-_]?real|fake[-_]?(?:key|token)|test[-_](?:key|token)|insert|deadbeef(?:deadbeef|cafe)|foobar|xxxx|tokenhere|keyhere/.test(
@@ -85,9 +87,17 @@ export function isMadeUp(random: string): boolean {
 /** One character, or one short piece, over and over: `00000000`, `abababab`, `-----`. */
 function isMonotone(text: string): boolean {
   if (text.length < 4) return false;
-  const distinct = new Set(text.toLowerCase()).size;
-  if (distinct === 1) return true;
-  return text.length >= 8 && distinct <= 2 && !/^[01]+$/.test(text);
+  const lower = text.toLowerCase();
+  const first = lower.charCodeAt(0);
+  let second = -1;
+  // Nearly every text has its third letter within the first few.
+  for (let i = 1; i < lower.length; i++) {
+    const letter = lower.charCodeAt(i);
+    if (letter === first || letter === second) continue;
+    if (second >= 0) return false;
+    second = letter;
+  }
+  return second < 0 || (text.length >= 8 && !/^[01]+$/.test(text));
 }
 
 /** How much of a text goes on as 1234, abcd, or their reverse. */

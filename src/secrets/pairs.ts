@@ -47,6 +47,7 @@ const finder = createLiteralFinder(nameParts, true);
 const longestName = 64;
 const longestValue = 4_096;
 const mostPairs = 5_000;
+const longestNamed = 1_024;
 
 // PHP's serialize writes a length before every text: `s:8:"password";s:12:"…";`.
 const separator = /\\{0,3}["'`]?\]?[ \t]{0,6}(?::=|=>|==?|:)[ \t]{0,6}|\\{0,3}";s:\d{1,6}:/y;
@@ -202,7 +203,8 @@ function pairAt(
     if (isProse && !isTelling(value)) continue;
     found.push({ ...span, start: span.start + at, end: span.end + at, where: span.where ?? name });
   }
-  return spans.length > 0 ? at + value.length : at;
+  // Names inside a very long word are its own, and a row of them must cost no more than its length.
+  return spans.length > 0 || value.length > longestNamed ? at + value.length : at;
 }
 
 function judge(meaning: Meaning, value: string, context: NamedContext, _at: number): readonly Span[] {

@@ -157,6 +157,8 @@ function readPlace(
   edits: Edit[],
 ): void {
   const isBare = coding === 'json-scalar';
+  // A word without quotes is no value.
+  if (isBare && !/\d/.test(value)) return;
   const isRaw = to - from === value.length && text.startsWith(value, from);
   // Most values are harmless: decided before anything is built.
   if (
@@ -166,7 +168,6 @@ function readPlace(
     !isNamedWhole(name, value)
   )
     return;
-  if (isBare && (value === 'true' || value === 'false' || value === 'null')) return;
   const place = joinPlace(within.place, path);
   const inner: Within = {
     ...within,
@@ -206,7 +207,7 @@ function readValue(
     );
     if (spans.length > 0) return editsOf(value, spans, reading, within, place());
   }
-  const whole = wholeValue(name, value);
+  const whole = wholeValue(name, value) ?? wholeToken(value);
   if (whole) return editsOf(value, [whole], reading, within, place());
   // A browser's push subscription: its `auth` opens nothing but its own messages.
   const isPush = name === 'auth' && value.length <= 24 && within.names.includes('keys.auth');
@@ -219,6 +220,13 @@ function readValue(
     return editsOf(value, findInText(value, contextOf(reading, within, true)), reading, within, place());
   const nested = within.depth < mostDepth ? readNested(value, reading, within, place) : undefined;
   return nested ?? editsOf(value, spansOfText(value, reading, within), reading, within, place());
+}
+
+/** A provider's token and nothing else: no other reading would say more. */
+function wholeToken(value: string): Span | undefined {
+  if (value.length < 20 || value.length > 300 || /\s/.test(value)) return undefined;
+  const [first] = findTokens(value);
+  return first?.report && first.start === 0 && first.end === value.length ? first : undefined;
 }
 
 function readNested(

@@ -35,11 +35,11 @@ const finder = createLiteralFinder(literals);
 const mostHits = 25_000;
 
 /** Provider tokens in a text, left to right, without overlaps. Costs no more than a bounded look at each literal. */
-export function findTokens(text: string): Span[] {
+export function findTokens(text: string, most = mostHits): Span[] {
   const found: Span[] = [];
   const seen = new Map<string, Verdict>();
   finder.each(text, (at, literal) => {
-    if (found.length >= mostHits) return text.length;
+    if (found.length >= most) return text.length;
     const span = tokenAt(text, at, literal, seen);
     if (!span) return undefined;
     found.push(span);
@@ -49,6 +49,8 @@ export function findTokens(text: string): Span[] {
 }
 
 function tokenAt(text: string, at: number, literal: string, seen: Map<string, Verdict>): Span | undefined {
+  // A row of one beginning (`sk-sk-sk-`) is no token anywhere.
+  if (text.startsWith(literal, at + literal.length)) return undefined;
   const free = isFree(text, at) || isJoined(text, at, literal);
   // `sk-ant-…` begins with `sk-` too: every literal that is a start of this one may be meant.
   for (let length = literal.length; length >= 2; length--)

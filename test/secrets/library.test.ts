@@ -36,8 +36,19 @@ test('traffic cannot switch the scan off', () => {
   expect(findByLibrary(`/* secretlint-disable */ ${token}`)).toHaveLength(1);
 });
 
-test('a hit that lies across two windows is found once', () => {
-  const token = `dckr_pat_${createValues(7).chars('base64url', 27)}`;
-  const text = `${' '.repeat(65_536 - 10)}${token} end`;
-  expect(findByLibrary(text).map(({ start }) => start)).toEqual([65_526]);
+test('hits near and far from each other are each found once, wherever pieces meet', () => {
+  const values = createValues(7);
+  for (const gap of [1, 60, 2_000, 2_100, 40_000, 65_526]) {
+    const tokens = Array.from({ length: 40 }, () => `dckr_pat_${values.chars('base64url', 27)}`);
+    const text = tokens.map((token) => `${' '.repeat(gap)}${token}`).join('');
+    const found = findByLibrary(text).map(({ start, end }) => text.slice(start, end));
+    expect(found.sort()).toEqual(tokens.sort());
+  }
+});
+
+test('one beginning over and over is no token, and the token after it is', () => {
+  const token = `glpat-${createValues(9).chars('alnum', 20)}`;
+  const reported = (text: string): number => findByLibrary(text).filter(({ report }) => report).length;
+  expect(reported('glpat-'.repeat(1_000))).toBe(0);
+  expect(reported(`${'glpat-'.repeat(1_000)} ${token}`)).toBe(1);
 });

@@ -51,6 +51,8 @@ test('what nobody generates is left to be read', () => {
     `sk_live_${'1234567890abcdef'.repeat(2)}`,
     `AKIA${'X'.repeat(16)}`,
     `glpat-${'your-token-goes-here'}`,
+    'glpat-'.repeat(50),
+    'sk-proj-'.repeat(50),
   ])
     expect(findTokens(text)).toEqual([]);
 });

@@ -781,7 +781,7 @@ export function sixthBodyCases(v: Values, add: Adder): void {
       }),
     },
     ['card', pan, 'request body: card[number]', medium, true],
-    ['token', '737', 'request body: card[cvc]', medium, true],
+    ['card', '737', 'request body: card[cvc]', medium, true],
   );
   const pan2 = v.card('mastercard');
   one(
