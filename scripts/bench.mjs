@@ -29,14 +29,14 @@ try {
       node,
       [
         '--expose-gc',
-        // As the extension starts the engine.
+        // As the extension starts the engine (src/wire/start.ts).
         '--max-semi-space-size=4',
         '--disable-warning=ExperimentalWarning',
         '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON',
         join(folder, `${name}.ts`),
         ...flags,
       ],
-      { cwd: root, show: true },
+      { cwd: root, show: true, env: { MALLOC_MMAP_THRESHOLD_: '262144', ...process.env } },
     );
     if (code !== 0) process.exitCode = 1;
   }

@@ -92,8 +92,11 @@ export interface Capture {
   onChange(listener: (change: Change) => void): Stop;
   /** Forgets all traffic; what the sources said, markers, open connections and running processes stay. */
   clear(): void;
-  /** The process is short of memory: gives up a quarter of the bytes, or of the rows when no bytes are left. */
-  relieve(): void;
+  /**
+   * The process is short of memory: gives up a quarter of the bytes, or of the rows when no bytes are left. Short of
+   * heap: of the rows, since only they have anything there, the names.
+   */
+  relieve(of: 'memory' | 'heap'): void;
   readonly memory: { readonly rows: number; readonly bytes: number; readonly mostBytes: number };
 }
 
@@ -352,12 +355,13 @@ export function createCapture(options: CaptureOptions): Capture {
       cleared = true;
       changed();
     },
-    relieve() {
+    relieve(of) {
       const goal = (heads.bytes + bodies.bytes) * 0.75;
       const goalBlocks = columns.blocks.length * 0.75;
       let dropped = false;
-      while (heads.bytes + bodies.bytes > goal && heads.blocks + bodies.blocks > 2 && dropBytes())
-        dropped = true;
+      if (of === 'memory')
+        while (heads.bytes + bodies.bytes > goal && heads.blocks + bodies.blocks > 2 && dropBytes())
+          dropped = true;
       heads.shrink();
       bodies.shrink();
       while (!dropped && columns.blocks.length > Math.max(1, goalBlocks)) dropRows('memory');

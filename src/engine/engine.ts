@@ -153,7 +153,7 @@ export async function createEngine(setup: EngineSetup): Promise<Engine | Problem
   const stopWatching = watchMemory({
     clock,
     ceiling: ceilingOf(options.capture),
-    relieve: () => capture.relieve(),
+    relieve: (of) => capture.relieve(of),
     log: (megabytes) =>
       log('warn', safe`The engine takes ${megabytes} MB: the oldest is given up before its time.`),
   });

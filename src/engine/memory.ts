@@ -17,7 +17,7 @@ export interface MemoryWatch {
   readonly clock: Clock;
   /** Bytes that the process may take; more than that is given back. */
   readonly ceiling: number;
-  readonly relieve: () => void;
+  readonly relieve: (of: 'memory' | 'heap') => void;
   readonly log: (megabytes: number) => void;
   readonly read?: () => MemoryUse;
 }
@@ -25,7 +25,10 @@ export interface MemoryWatch {
 const lookEveryMs = 1_000;
 /** What was given up is collected some seconds later; until then there is nothing new to see. */
 const restMs = 5_000;
-const heapShare = 0.8;
+/** V8 counts its nursery in the limit and gives up before it is reached. */
+const heapShare = 0.65;
+/** From here on nothing is waited for. */
+const dangerShare = 0.75;
 const allowedShare = 0.9;
 
 /** What the program itself takes, and the garbage between two collections. */
@@ -41,13 +44,14 @@ export function ceilingOf(bounds: { readonly maxRows: number; readonly maxMegaby
 export function watchMemory({ clock, ceiling, relieve, log, read = readMemory }: MemoryWatch): Stop {
   let restUntil = 0;
   return clock.every(lookEveryMs, () => {
-    if (clock.now() < restUntil) return;
     const { rss, heapUsed, heapLimit, allowed } = read();
+    if (clock.now() < restUntil && heapUsed < heapLimit * dangerShare) return;
     const most = allowed > 0 ? Math.min(ceiling, allowed * allowedShare) : ceiling;
-    if (rss < most && heapUsed < heapLimit * heapShare) return;
+    const heapIsShort = heapUsed >= heapLimit * heapShare;
+    if (rss < most && !heapIsShort) return;
     restUntil = clock.now() + restMs;
     log(Math.round(rss / 1024 / 1024));
-    relieve();
+    relieve(heapIsShort ? 'heap' : 'memory');
   });
 }
 

@@ -12,6 +12,7 @@ import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { createCaller, type Caller, type Letter, type Port } from '../wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../wire/engine.ts';
 import { type EngineOptions } from '../wire/options.ts';
+import { engineStart } from '../wire/start.ts';
 import { openDoor, type Door } from './door.ts';
 
 type None = Record<never, never>;
@@ -117,11 +118,10 @@ export function createEngineProcess({
     const { port, token, door } = chosen;
     if (disposed) return ended();
     const child = fork(file, [], {
-      // What is new there dies at once: a small nursery costs nothing and saves a tenth of the memory.
-      execArgv: ['--max-semi-space-size=4'],
+      execArgv: [...engineStart.execArgv],
       serialization: 'advanced',
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      env: { ...engineStart.env, ...process.env, ELECTRON_RUN_AS_NODE: '1' },
     });
     const caller = createCaller<EngineCalls, EngineNotices, None, None>(portOf(child), {}, clock);
     const began = clock.now();

@@ -132,11 +132,22 @@ test('relief gives up bytes first, and rows when no bytes are left to give', () 
   for (let i = 0; i < 1_800; i++) add({ response: 'r'.repeat(4_000) });
   const { bytes } = capture.memory;
   const { first } = capture.columns;
-  capture.relieve();
+  capture.relieve('memory');
   expect(capture.memory.bytes).toBeLessThanOrEqual(bytes * 0.75);
   expect(capture.columns.first).toBe(first);
-  for (let i = 0; i < 40; i++) capture.relieve();
+  for (let i = 0; i < 40; i++) capture.relieve('memory');
   expect(capture.columns.first).toBeGreaterThan(first);
+  expect(capture.find(capture.id(first))).toMatchObject({ is: 'evicted', bound: 'memory' });
+});
+
+test('relief of the heap gives up rows at once, since their names lie there and bytes do not', () => {
+  const { capture, add } = newCapture({ maxRows: 2_000 });
+  for (let i = 0; i < 1_800; i++) add({ host: `h${i}`, response: 'r'.repeat(4_000) });
+  const { first, names } = capture.columns;
+  const hosts = [...names.host.all()].length;
+  capture.relieve('heap');
+  expect(capture.columns.first).toBeGreaterThanOrEqual(first + 400);
+  expect([...names.host.all()].length).toBeLessThanOrEqual(hosts - 400);
   expect(capture.find(capture.id(first))).toMatchObject({ is: 'evicted', bound: 'memory' });
 });
 

@@ -10,6 +10,7 @@ import { isProblem } from '../../src/base/problem.ts';
 import { createCaller, type Caller } from '../../src/wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../../src/wire/engine.ts';
 import { defaultOptions, type EngineOptions } from '../../src/wire/options.ts';
+import { engineStart } from '../../src/wire/start.ts';
 
 type None = Record<never, never>;
 export type EngineCaller = Caller<EngineCalls, EngineNotices, None>;
@@ -42,8 +43,8 @@ export function forkEngine(file: string, state: string, execArgv: string[] = [])
   const child = fork(file, [], {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    execArgv,
-    env: { ...process.env, QTAP_DEVTOOLS_STATE: state },
+    execArgv: [...engineStart.execArgv, ...execArgv],
+    env: { ...engineStart.env, ...process.env, QTAP_DEVTOOLS_STATE: state },
   });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));

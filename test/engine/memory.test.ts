@@ -27,22 +27,22 @@ const calm: MemoryUse = { rss: 300 * mb, heapUsed: 80 * mb, heapLimit: 2_000 * m
 
 function watched(use: { now: MemoryUse }) {
   const { clock, second } = clockByHand();
-  let relieved = 0;
+  const relieved: string[] = [];
   const logged: number[] = [];
   const stop = watchMemory({
     clock,
     ceiling: 600 * mb,
-    relieve: () => relieved++,
+    relieve: (of) => relieved.push(of),
     log: (megabytes) => logged.push(megabytes),
     read: () => use.now,
   });
-  return { second, stop, logged, count: () => relieved };
+  return { second, stop, logged, relieved, count: () => relieved.length };
 }
 
 describe('the memory ceiling', () => {
   it.each<[what: string, use: Partial<MemoryUse>]>([
     ['the process takes more than its ceiling', { rss: 601 * mb }],
-    ['the heap nears its limit', { heapUsed: 1_700 * mb }],
+    ['the heap nears its limit', { heapUsed: 1_400 * mb }],
     ['a container allows less', { rss: 470 * mb, allowed: 512 * mb }],
   ])('gives up the oldest when %s, and then waits for the collection', (_what, use) => {
     const now = { now: { ...calm, ...use } };
@@ -57,6 +57,18 @@ describe('the memory ceiling', () => {
     for (let n = 0; n < 20; n++) second();
     expect(count()).toBe(2);
     expect(logged).toHaveLength(2);
+  });
+
+  it('gives up what the shortage is of, and waits for nothing when the heap is nearly full', () => {
+    const now = { now: { ...calm, rss: 601 * mb } };
+    const { second, relieved } = watched(now);
+    second();
+    now.now = { ...calm, heapUsed: 1_400 * mb };
+    for (let n = 0; n < 5; n++) second();
+    expect(relieved).toEqual(['memory', 'heap']);
+    now.now = { ...calm, heapUsed: 1_550 * mb };
+    for (let n = 0; n < 3; n++) second();
+    expect(relieved).toEqual(['memory', 'heap', 'heap', 'heap', 'heap']);
   });
 
   it('leaves a process alone that takes what its bounds allow, and ends when told', () => {

@@ -7,11 +7,11 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { isProblem, type Problem } from '../../src/base/problem.ts';
-import { type EngineOptions } from '../../src/wire/options.ts';
+import { defaultOptions, type EngineOptions } from '../../src/wire/options.ts';
 import { type Status } from '../../src/wire/views.ts';
 import { type Sent } from '../bench/lib/messages.ts';
 import { buildEngine, forkEngine, optionsFor, started, type Forked } from '../engine/forked.ts';
-import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
+import { startFakeQtap, type FakeQtap, type FakeQtapOptions } from '../fake-qtap/server.ts';
 import { bundle, type Bundle } from '../mcp/bundle.ts';
 
 let built: Awaited<ReturnType<typeof buildEngine>>;
@@ -30,14 +30,14 @@ afterEach(async () => {
   for (const end of ends.splice(0).reverse()) await end();
 });
 
-async function qtapWith(): Promise<FakeQtap> {
-  const qtap = await startFakeQtap();
+async function qtapWith(options?: FakeQtapOptions): Promise<FakeQtap> {
+  const qtap = await startFakeQtap(options);
   ends.push(() => qtap.stop());
   return qtap;
 }
 
-async function engineWith(change: Partial<EngineOptions>): Promise<Forked> {
-  const engine = forkEngine(built.file, mkdtempSync(join(built.folder, 'state-')));
+async function engineWith(change: Partial<EngineOptions>, execArgv: string[] = []): Promise<Forked> {
+  const engine = forkEngine(built.file, mkdtempSync(join(built.folder, 'state-')), execArgv);
   ends.push(async () => {
     engine.child.kill('SIGKILL');
     await engine.ended();
@@ -158,6 +158,51 @@ describe('the engine', () => {
         ['dying', expect.stringMatching(/^(connecting|lost)$/)],
         ['alive', 'connected'],
       ]);
+  });
+
+  it('gives up the oldest before its heap is full, says so, and goes on', async () => {
+    const heapMegabytes = 128;
+    const perSecond = 4_000;
+    const qtap = await qtapWith({ queue: 2 * perSecond });
+    const engine = await engineWith(
+      {
+        sources: [{ name: 'qtap', url: qtap.url }],
+        // Rows enough that nothing but the heap is in the way of all these names.
+        capture: { ...defaultOptions.capture, maxRows: 2_000_000, maxMegabytes: 16 },
+      },
+      [`--max-old-space-size=${heapMegabytes}`],
+    );
+    const said: string[] = [];
+    engine.caller.onNotice('log', ({ text }) => said.push(text));
+    let seconds = 0;
+    engine.caller.onNotice('status', () => seconds++);
+    await qtap.listening();
+    // Each lies in the heap, in a string of its own.
+    const names = { host: 'h'.repeat(480), exe: 'e'.repeat(960), container: 'c'.repeat(240) };
+    const nameBytes = Object.values(names).join('').length;
+    let sent = 0;
+    while (sent * nameBytes < 1.25 * heapMegabytes * 1024 * 1024) {
+      const before = seconds;
+      for (const end = sent + perSecond; sent < end; sent++)
+        qtap.exchange({
+          path: `/${sent}`,
+          host: `${sent}.${names.host}`,
+          exe: `/${sent}/${names.exe}`,
+          container: { name: `${sent}-${names.container}` },
+        });
+      await qtap.flushed();
+      // The engine looks at its heap once a second, of its own time: no faster machine may fill it in between.
+      await expect.poll(() => rowsOf(engine, `req.path == "/${sent - 1}"`)).toBe(1);
+      await expect.poll(() => seconds).toBeGreaterThan(before);
+    }
+    expect(engine.child.exitCode ?? engine.child.signalCode).toBeNull();
+    expect(qtap.dropped).toBe(0);
+    expect(said).toContainEqual(expect.stringMatching(/^The engine takes \d+ MB: the oldest is given up/));
+    const held = await rowsOf(engine);
+    expect(held).toBeLessThan(sent);
+    expect(await rowsOf(engine, 'req.path == "/0"')).toBe(0);
+    const { text } = await summary(engine);
+    expect(text).toMatch(/given up|evicted/i);
   });
 
   it('takes a line of 8 MB, and counts and skips one above 64 MB without losing what follows', async () => {

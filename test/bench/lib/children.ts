@@ -6,11 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { type Kind, type Read, type Sent } from './messages.ts';
 import { type Mix } from './mixes.ts';
+import { engineStart } from '../../../src/wire/start.ts';
 
 const here = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
 const quiet = ['--disable-warning=ExperimentalWarning', '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'];
-/** As the extension starts the engine. */
-export const asStarted = ['--max-semi-space-size=4'];
 const run = promisify(execFile);
 
 export interface Load {
@@ -56,7 +55,8 @@ export async function read(
   keep = 1000,
 ): Promise<Read> {
   const child = fork(here('./reader.ts'), [kind, url, String(events), String(warm), String(keep)], {
-    execArgv: [...quiet, ...(kind === 'ours' ? asStarted : [])],
+    execArgv: [...quiet, ...(kind === 'ours' ? engineStart.execArgv : [])],
+    env: { ...(kind === 'ours' ? engineStart.env : {}), ...process.env },
   });
   return told<Read>(child, 'read');
 }

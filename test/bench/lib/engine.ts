@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { isProblem } from '../../../src/base/problem.ts';
 import { type EngineOptions } from '../../../src/wire/options.ts';
 import { buildEngine, forkEngine, optionsFor, started, type Forked } from '../../engine/forked.ts';
-import { asStarted, startLoad } from './children.ts';
+import { startLoad } from './children.ts';
 import { type Sent } from './messages.ts';
 import { type Mix } from './mixes.ts';
 
@@ -31,10 +31,7 @@ export async function readAtRate(
   const load = await startLoad();
   await load.prepare(mix);
   const built = await buildEngine();
-  const engine = forkEngine(built.file, mkdtempSync(join(built.folder, 'state-')), [
-    ...asStarted,
-    ...execArgv,
-  ]);
+  const engine = forkEngine(built.file, mkdtempSync(join(built.folder, 'state-')), execArgv);
   const url = `http://127.0.0.1:${load.port}/${mix}/${perSecond * seconds}/${perSecond}/once`;
   await started(engine, optionsFor(url, change));
   const { caller } = engine;
