@@ -40,7 +40,7 @@ test('live traffic is scanned as it arrives, a line an exchange, and Ctrl-C ends
   await qtap.listening();
   leak();
   qtap.exchange({ method: 'GET', host: 'api.acme-shop.net', path: '/harmless' });
-  await vi.waitFor(() => expect(terminal.written.out.trim().split('\n')).toHaveLength(2), 20_000);
+  await vi.waitFor(() => expect(terminal.written.out.trim().split('\n')).toHaveLength(2), 60_000);
   terminal.end();
   expect(await code).toBe(1);
   const [first, second] = terminal.written.out
