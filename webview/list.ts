@@ -132,12 +132,26 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   root.addEventListener(
     'scroll',
     () => {
+      const before = scrollTop;
       ({ scrollTop } = root);
       const own = Math.abs(scrollTop - ownScroll) < 1;
       ownScroll = -1;
+      // Towards an edge its last row is near enough; away from it the first pixel counts.
+      const isNear = (distance: number, approaching: boolean): boolean =>
+        distance < (approaching ? rowHeight : 1);
       const at = offset();
-      if (!own) onScroll({ atTop: at < rowHeight, atEnd: at >= most() - rowHeight });
+      if (!own)
+        onScroll({ atTop: isNear(at, scrollTop < before), atEnd: isNear(most() - at, scrollTop > before) });
       redraw();
+    },
+    { passive: true },
+  );
+  // Rows that arrive between a turn of the wheel and its scroll set the position anew: the turn itself counts.
+  root.addEventListener(
+    'wheel',
+    ({ deltaY }) => {
+      const at = offset();
+      if ((deltaY < 0 && at > 0) || (deltaY > 0 && at < most())) onScroll({ atTop: false, atEnd: false });
     },
     { passive: true },
   );

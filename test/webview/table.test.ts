@@ -76,6 +76,31 @@ describe('the table', () => {
     await expect.poll(() => pill.isVisible()).toBe(false);
   });
 
+  it('lets go at the first touch of the wheel, however fast rows arrive, and follows again at its end', async () => {
+    await open({ rows: 2_000 });
+    await page.evaluate(() => void setInterval(() => window.mock.add(1), 10));
+    await expect.poll(async () => (await shown()).at(-1)).toBeGreaterThan(2_010);
+    await page.locator('.list').hover();
+    await page.mouse.wheel(0, -4);
+    const pill = page.locator('.new-rows');
+    const unseen = async (): Promise<number> => Number((await pill.textContent())?.replace(/\D/g, ''));
+    await expect.poll(unseen).toBeGreaterThan(100);
+    const row = page.locator(`#row-rmk${((await shown())[10] ?? 0).toString(36)}`);
+    const place = await row.boundingBox();
+    const until = (await unseen()) + 100;
+    await expect.poll(unseen).toBeGreaterThan(until);
+    expect(await row.boundingBox()).toEqual(place);
+    // It goes on growing: what was its end is passed by the time one is there.
+    await expect
+      .poll(async () => {
+        await page.mouse.wheel(0, 100_000);
+        return pill.isVisible();
+      })
+      .toBe(false);
+    const last = (await shown()).at(-1) ?? 0;
+    await expect.poll(async () => (await shown()).at(-1)).toBeGreaterThan(last + 50);
+  });
+
   it('lets go when one selects: the row stays where it is while others arrive', async () => {
     await open({ rows: 2_000 });
     await page.locator('.row:not([hidden], .waiting)').nth(8).click();
