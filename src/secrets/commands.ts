@@ -18,10 +18,12 @@ const alone = [
   /(?<![\w-])(?:docker|podman)\s{1,4}login\s[^\n;|]{0,120}?(?<=\s)-p[ =]["']?(?<password>[^\s"';|]{3,200})/gi,
   /(?<![\w-])(?:mysql|mysqldump|mysqladmin|mariadb)\s[^\n;|]{0,120}?(?<=\s)-p["']?(?<password>[^\s"';|=-][^\s"';|]{2,127})/gi,
   /(?<![\w-])redis-cli\s[^\n;|]{0,120}?(?<=\s)-a\s{1,2}["']?(?<password>[^\s"';|]{3,200})/gi,
+  // Redis: the command's own line, with or without a user.
+  /(?<=^|\n|> |\\n)AUTH\s(?:[\w.-]{1,60}\s)?(?<password>(?=\S{0,40}\d)[^\s"']{6,200})(?=\s{0,2}(?:\r?\n|\\n|$))/g,
   /(?<![\w-])ldap(?:search|modify|add|delete|whoami|passwd|compare)\s[^\n;|]{0,120}?(?<=\s)-w\s{1,2}["']?(?<password>[^\s"';|]{3,200})/gi,
 ];
 const mayCommand =
-  /-u|--user|stats\s{1,4}auth|identified|sshpass|securestring|(?:docker|podman)\s{1,4}login|mysql|mariadb|redis-cli|ldap/i;
+  /-u|--user|stats\s{1,4}auth|identified|sshpass|securestring|(?:docker|podman)\s{1,4}login|mysql|mariadb|redis-cli|ldap|AUTH\s/i;
 
 /** `curl -u user:password`, `IDENTIFIED BY 'password'`, `mysql -ppassword`. */
 export function findCommands(text: string): Span[] {

@@ -49,6 +49,7 @@ const loudMarks = createLiteralFinder(
     'podman login',
     'mysql',
     'redis-cli',
+    'auth default',
     'ldap',
     'stats auth',
     'ssws',
@@ -214,6 +215,13 @@ export function judgeParameter(
         ? findTokens(value)
         : [{ start: 0, end: value.length, kind: 'token', severity: severityOf('token'), report: true }]
       : [];
+  // `?key=` is the commonest name of all for one; what else is called so is no chance of three kinds of letters.
+  if (/^key$/i.test(name))
+    return /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{24,128}$/.test(value) &&
+      looksLikeToken(value) &&
+      !isMadeUp(value)
+      ? judgeNamed('api-key', value, context)
+      : [];
   const meaning = keyMeaning(name);
   if (meaning === undefined) return [];
   if (meaning === 'authorization') return findInAuthorization(value, context.now);
@@ -317,6 +325,17 @@ function findSchemes(text: string, now: number): Span[] {
 const connectionKeys =
   /(?<![A-Za-z])(AccountKey|SharedAccessKey|Password|Pwd)\s{0,3}=\s{0,3}([^;"'\s<>&]{4,400})/gi;
 
+const server =
+  /(?:server|data source|host|addr(?:ess)?|network address|dsn|driver|initial catalog|database)\s{0,3}=/i;
+const longestLine = 2_000;
+
+/** A connection string is one line, and names what it connects to. */
+function isBesideServer(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - longestLine), at);
+  const [after = ''] = text.slice(at, at + longestLine).split('\n', 1);
+  return server.test(before.slice(before.lastIndexOf('\n') + 1) + after);
+}
+
 /** `AccountKey=…`, and the password of an ADO or ODBC connection string. */
 function findConnectionKeys(text: string): Span[] {
   if (!text.includes(';')) return [];
@@ -326,14 +345,7 @@ function findConnectionKeys(text: string): Span[] {
     if (excuse(value) !== undefined || isMadeUp(value)) continue;
     const isKey = /key$/i.test(name);
     if (isKey && !/^[A-Za-z0-9+/]{40,}={0,2}$/.test(value)) continue;
-    if (
-      !isKey &&
-      (!/(?:server|data source|host|addr(?:ess)?|network address|dsn|driver|initial catalog|database)\s{0,3}=/i.test(
-        text,
-      ) ||
-        !looksLikePassword(value))
-    )
-      continue;
+    if (!isKey && (!isBesideServer(text, match.index) || !looksLikePassword(value))) continue;
     const start = match.index + all.length - value.length;
     const kind = /^accountkey$/i.test(name) ? 'azure-storage-key' : 'connection-string';
     found.push({ start, end: start + value.length, kind, severity: 4, report: true, where: name });

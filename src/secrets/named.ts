@@ -123,6 +123,8 @@ export function judgeNamed(meaning: Meaning, value: string, context: NamedContex
   }
 }
 
+/** What an interface's description gives for an example. */
+const aboutSamples = /\bexamples?\b/i;
 const aboutTexts =
   /\b(?:errors?|validations?|violations|messages?|i18n|l10n|translations?|labels?|locales?|strings|texts?|hints?|tooltips?|placeholders?|descriptions?|schemas?|properties|enum|examples?|samples?|docs?|help)\b/i;
 
@@ -136,6 +138,9 @@ function judgePassword(
 ): readonly Span[] {
   if (context.bare) return text.length >= 4 && /^\d+$/.test(text) ? whole(kind, text.length >= 6) : [];
   // Beside translations, schemas and error messages a mere word is a word.
+  if (aboutSamples.test(context.names ?? '')) return whole('hidden', false);
+  if (aboutSamples.test(context.names ?? '')) return whole('hidden', false);
+  if (uuid.test(text) && !context.loose) return whole(kind);
   if (aboutTexts.test(context.names ?? '') && (isWordlike(text) || /^p[a@4]ssw[o0]rd\d{0,4}!?$/i.test(text)))
     return [];
   if (!looksLikePassword(text)) {
@@ -186,6 +191,7 @@ function judgeToken(meaning: Meaning, text: string, context: NamedContext, whole
   if (/^eyJ[\w-]+\.[\w-]*\.[\w-]*\.[\w-]+\.[\w-]+$/.test(text)) return whole('hidden', false);
   if (meaning === 'token' && (/^0x[0-9a-f]{40}$/i.test(text) || isIdentifier(text))) return [];
   // Also of a variable: `$color-accent-500`, `--radius-lg-2`.
+  if (aboutSamples.test(context.names ?? '')) return whole('hidden', false);
   if (isSlug(text.replace(/^(?:\$|--|@)/, '')) || isFieldName(text)) return whole('hidden', false);
   const least = meaning === 'token' ? 12 : 8;
   if (looksLikeToken(text, { least, named: true }))

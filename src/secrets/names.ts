@@ -125,6 +125,8 @@ function readKey(name: string): Meaning | undefined {
   const has = (...wanted: string[]): boolean => wanted.some((word) => owners.includes(word));
   const phrase = words.join(' ');
 
+  // What telemetry calls the number of a visit.
+  if (/(?:^|\.)session\.(?:previous_)?id$/.test(name)) return undefined;
   const exact = exactNames[phrase] ?? exactNames[all.join(' ')] ?? numberNames[words.slice(-2).join(' ')];
   if (exact) return exact;
   if (passwordWords.has(head)) return passwordMeaning(head, owners);

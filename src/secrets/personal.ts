@@ -122,12 +122,15 @@ const countingContext =
 
 const numbers =
   /(?<![\w.+-])(?<!\d,)(?:\d{4}[ -]\d{4}[ -]\d{4}[ -]\d{1,7}|3\d{3}[ -]\d{6}[ -]\d{5}|3\d{3}[ -]\d{6}[ -]\d{4}|\d{13,19})(?![\w-]|\.\d)/g;
+// What a card's magnetic stripe holds: the number between a sentinel and a separator.
+const stripes = /%B(\d{13,19})\^[^^\n]{2,26}\^\d{4}|;(\d{13,19})=\d{4}/g;
 const socials = /(?<![\w.+-])(?<!\d,)\d{3}-\d{2}-\d{4}(?![\w-]|\.\d)/g;
 const ibans = /(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[A-Z0-9]{11,30}|(?: [A-Z0-9]{2,4}){3,8})(?![A-Za-z0-9])/g;
 
 /** Whether a text holds digits that could be personal: asked of whole documents. */
 export function mayHoldPersonal(text: string): boolean {
   for (const match of text.matchAll(numbers)) if (isCard(match[0])) return true;
+  if (text.matchAll(stripes).next().done === false) return true;
   for (const match of text.matchAll(socials)) if (isSocialSecurity(match[0])) return true;
   for (const match of text.matchAll(ibans)) if (match[0].length <= 42) return true;
   return false;
@@ -154,6 +157,13 @@ export function findPersonal(text: string, { names }: PersonalContext): Span[] {
     if (whole && countingContext.test(names) && !cardContext.test(names)) continue;
     if (!grouped && !cardContext.test(names) && !cardContext.test(near(start, 60, 60))) continue;
     found.push(personal(start, match[0], 'credit-card', 3, digitsOf(match[0]).slice(-4)));
+  }
+  for (const match of text.matchAll(stripes)) {
+    const number = match[1] ?? match[2] ?? '';
+    if (isCard(number))
+      found.push(
+        personal(match.index + match[0].indexOf(number), number, 'credit-card', 3, number.slice(-4)),
+      );
   }
   for (const match of text.matchAll(socials)) {
     if (!isSocialSecurity(match[0])) continue;

@@ -14,7 +14,7 @@ const words =
   apikey api_key api-key api%20key appkey access_key accesskey private secret_key key" key= key: _key -key keyname shared license
   signature sig= code= pan" pan= \\u00 %25 machine accountkey sharedaccess honeycomb x-sid connectionstring invite invitation magic
   activat confirm verif unlock impersonat reset- reset/ reset_ hsid lsid identity identities ticket logged remember
-  login pws mdp motdepasse пароль geslo haslo heslo parola putty xs= li_at frontend= adminhtml= play_session appsession sshpass psk= psk" psk: securestring stats%20auth docker%20login podman%20login mysql redis-cli ldap ssws ls0tls1 @tcp( @unix( jdbc:oracle :5432: :5433: :6432: :*: keycloak fedauth aspx .aspnet authelia vouch _forward`
+  login pws mdp motdepasse пароль geslo haslo heslo parola putty xs= li_at frontend= adminhtml= play_session appsession sshpass psk= psk" psk: securestring stats%20auth docker%20login podman%20login mysql redis-cli auth%20default ldap ssws ls0tls1 @tcp( @unix( jdbc:oracle :5432: :5433: :6432: :*: keycloak fedauth aspx .aspnet authelia vouch _forward`
     .split(/\s+/)
     .map((word) => word.replaceAll('%20', ' '));
 

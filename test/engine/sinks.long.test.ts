@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { isProblem } from '../../src/base/problem.ts';
 import { createCalls, type EngineSide } from '../../src/engine/calls.ts';
 import { createEngine, type Engine } from '../../src/engine/engine.ts';
+import { prompts, promptText } from '../../src/mcp/prompts.ts';
 import { exportKinds } from '../../src/tools/exports.ts';
 import { groupings, parts, sortKeys } from '../../src/traffic/question.ts';
 import { type EngineCalls } from '../../src/wire/engine.ts';
@@ -141,6 +142,19 @@ describe('nothing that leaves the engine holds a piece of a planted secret', () 
     }
     for (const { uri } of engine.answerer.resources) look(uri, await engine.answerer.read(uri, signal));
     look('snapshot', await call('document', { kind: 'snapshot', window: { seconds: 3_600 } }));
+    none();
+  });
+
+  it('prompts, bare and with what their arguments are completed with', { timeout: 240_000 }, async () => {
+    for (const { name, title, description, arguments: all } of prompts) {
+      look('prompt', [title, description, all]);
+      look(`prompt ${name}`, promptText(prompts, name, {}));
+      for (const { name: argument, completes } of all)
+        if (completes !== undefined)
+          for (const start of ['', 'a', 'g', 'j', 's'])
+            for (const value of await engine.answerer.complete(completes, start))
+              look(`prompt ${name}`, promptText(prompts, name, { [argument]: value }));
+    }
     none();
   });
 

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
 import { createFingerprints } from '../../src/secrets/fingerprint.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
-import { makeFifthSet, makeFourthSet, makeHeldOut, makeSixthSet, makeThirdSet } from './heldOut/held.ts';
+import {
+  makeFifthSet,
+  makeFourthSet,
+  makeHeldOut,
+  makeSeventhSet,
+  makeSixthSet,
+  makeThirdSet,
+} from './heldOut/held.ts';
 import { type Family } from './heldOut/truth.ts';
 
 const installKey = new Uint8Array(32).fill(5);
@@ -29,6 +36,8 @@ test.each([
   ['fifth', 9, makeFifthSet],
   ['sixth', 66, makeSixthSet],
   ['sixth', 3, makeSixthSet],
+  ['seventh', 77, makeSeventhSet],
+  ['seventh', 4, makeSeventhSet],
 ] as const)('precision and recall on the %s set, seed %i', (which, seed, make) => {
   let right = 0;
   let wanted = 0;
