@@ -68,7 +68,7 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
   if (sources.some(isConnected)) {
     checks.push(
       held > 0
-        ? { level: 'ok', text: `${held} exchanges arrived.` }
+        ? { level: 'ok', text: `${held} exchanges arrived${await connectionWords(engine)}.` }
         : { level: 'fault', text: `No exchange arrived within ${seconds} s.` },
     );
     if (held > 0) checks.push(...(await bodies(engine)));
@@ -90,6 +90,15 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
     checks.push(...reasons.filter(beyondSources(sources.some(isConnected))).map(asFault));
   }
   return checks;
+}
+
+/** What came of the other topic that tools read: exchanges name connections even when nobody tells of them. */
+async function connectionWords({ desks: { forPerson: desk } }: Engine): Promise<string> {
+  const signal = new AbortController().signal;
+  const found = await desk.connections({ window: { seconds: 86_400 }, limit: 1_000, signal });
+  if (isProblem(found)) return '';
+  const told = found.connections.filter(({ state }) => state !== 'unknown').length;
+  return told > 0 ? `, and word of ${told} connections` : '; nothing yet of the topic connection';
 }
 
 /** In the usual time only: who names another one wants to wait for a Qtap. */

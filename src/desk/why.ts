@@ -47,7 +47,7 @@ function ofNothingElse(capture: Capture, stretch: Stretch): Reason {
     : {
         because: safe`No HTTP request was made in that time, as far as can be seen.`,
         proof: safe`All sources are connected, nothing was lost, and no exchange arrived.`,
-        fix: safe`Make a request and ask again, or wait for one with live=true.`,
+        fix: safe`Make a request and ask again; a tool called with live=true waits for one.`,
       };
 }
 
@@ -105,7 +105,7 @@ function ofSource(source: LedgerSource, redactor: Redactor, now: number): Reason
             {
               because: safe`${name} was connected only ${ago} ago, and Qtap does not tell what was before.`,
               proof: safe`Connected for ${ago}.`,
-              fix: safe`Make a request and ask again, or wait for one with live=true.`,
+              fix: safe`Make a request and ask again; a tool called with live=true waits for one.`,
             },
           ]
         : [];

@@ -42,18 +42,19 @@ export function activate(extension: vscode.ExtensionContext): void {
   let status: Status | undefined;
 
   async function options(): Promise<EngineOptions | Problem> {
-    if (!vscode.workspace.isTrusted)
-      return problem(
-        'not-allowed',
-        'This workspace is not trusted, so the capture engine does not start.',
-        'Trust the workspace first.',
-      );
     const stored = asRecord(parseJson((await extension.secrets.get(headersKey)) ?? '{}')) ?? {};
     return engineOptions(reader, headersOf(stored), process.env['QTAP_DEVTOOLS_URL']);
   }
   const engine = createEngineProcess({
     file: vscode.Uri.joinPath(extension.extensionUri, 'dist', 'engine.js').fsPath,
-    options,
+    options: async () =>
+      vscode.workspace.isTrusted
+        ? options()
+        : problem(
+            'not-allowed',
+            'This workspace is not trusted, so the capture engine does not start.',
+            'Trust the workspace first.',
+          ),
     log: (level, text) => log[level](text),
   });
   endEngine = engine.dispose;

@@ -21,14 +21,15 @@ export function coverageLine(coverage: Coverage): SafeText {
   for (const trouble of sources.troubled.slice(0, 3))
     pieces.push(
       trouble.reason
-        ? safe`${name(trouble.name)} ${trouble.state}: ${name(trouble.reason, 100)}`
+        ? safe`${name(trouble.name)} ${trouble.state}: ${name(trouble.reason, mostReason)}`
         : safe`${name(trouble.name)} ${trouble.state}`,
     );
   if (evicted.rows) pieces.push(safe`${amount(evicted.rows)} of these evicted`);
   if (evicted.bodies) pieces.push(safe`bodies of ${amount(evicted.bodies)} evicted`);
   if (gaps.length) {
-    const { from, to } = gaps.at(-1) ?? { from: asked.from };
-    pieces.push(safe`${counted(gaps.length, 'gap', 'gaps')} (last ${stretch(from, to ?? asked.to)})`);
+    const { from, to, reason } = gaps.at(-1) ?? { from: asked.from };
+    const why = reason ? safe`: ${name(reason, mostReason)}` : safe``;
+    pieces.push(safe`${counted(gaps.length, 'gap', 'gaps')} (last ${stretch(from, to ?? asked.to)}${why})`);
   } else pieces.push(safe`no gaps`);
   if (coverage.lossSuspected) pieces.push(safe`loss inside Qtap suspected`);
   if (coverage.captureFilter) pieces.push(safe`capture filter: ${name(coverage.captureFilter, 120)}`);
@@ -50,7 +51,7 @@ export function coverageData(coverage: Coverage): DataRecord {
       troubled: sources.troubled.slice(0, 3).map(({ name: source, state, reason }) => ({
         name: name(source),
         state: own(state),
-        ...(reason ? { reason: name(reason, 100) } : {}),
+        ...(reason ? { reason: name(reason, mostReason) } : {}),
       })),
     },
     ...(coverage.since === undefined ? {} : { since: second(coverage.since) }),
@@ -66,10 +67,11 @@ export function coverageData(coverage: Coverage): DataRecord {
       ...(asked.clamped ? { clamped: cutMiddle(asked.clamped, 120) } : {}),
     },
     evicted: { rows: coverage.evicted.rows, bodies: coverage.evicted.bodies },
-    gaps: gaps.slice(-3).map(({ source, from, to }) => ({
+    gaps: gaps.slice(-3).map(({ source, from, to, reason }) => ({
       source: name(source),
       from: second(from),
       ...(to === undefined ? {} : { to: second(to) }),
+      ...(reason ? { reason: name(reason, mostReason) } : {}),
     })),
     ...(gaps.length > 3 ? { earlierGaps: gaps.length - 3 } : {}),
     lossSuspected: coverage.lossSuspected,
@@ -82,6 +84,9 @@ export function coverageData(coverage: Coverage): DataRecord {
     ...(coverage.engine ? { engine: name(coverage.engine) } : {}),
   };
 }
+
+/** Why a source was lost, or why nothing was read for a while. */
+const mostReason = 100;
 
 function name(text: SafeText, most = 60): SafeText {
   return cutMiddle(onLine(text), most);

@@ -45,7 +45,7 @@ describe('the frame of an answer', () => {
       'pay-1 lost: connection refused',
       '12 of these evicted',
       'bodies of 40 evicted',
-      '1 gap (last 2026-01-20 19:36:42–19:36:46)',
+      '1 gap (last 2026-01-20 19:36:42–19:36:46: lost)',
       'loss inside Qtap suspected',
       'capture filter: res.status >= 400',
       'bodies not captured at this level',
