@@ -22,7 +22,27 @@ const classes =
 
 /** The pattern on the platform's engine; undefined when it is not plain. */
 export function plainPattern(source: string): RegExp | undefined {
+  const end = plainEnd(source);
+  return end.whole ? compiled(source) : undefined;
+}
+
+/** Of a pattern that is not plain, the part up to there that is: where that is nowhere, the pattern is nowhere either. */
+export function plainBeginning(source: string): RegExp | undefined {
+  const { at, longest } = plainEnd(source);
+  // Before an alternative it is only one of the ways to begin; a single character is found nearly everywhere.
+  return longest < 2 || source.includes('|', at) ? undefined : compiled(source.slice(0, at));
+}
+
+interface End {
+  /** Where the plain part ends, and how many characters it matches at most. */
+  readonly at: number;
+  readonly longest: number;
+  readonly whole: boolean;
+}
+
+function plainEnd(source: string): End {
   let at = 0;
+  let end: Omit<End, 'whole'> = { at: 0, longest: 0 };
   let unbounded = 0;
   let depth = 0;
 
@@ -49,6 +69,7 @@ export function plainPattern(source: string): RegExp | undefined {
       ways *= one.ways;
       longest += one.longest;
       if (ways * longest > mostSteps) return undefined;
+      if (depth === 0) end = { at, longest };
     }
     return { ways, longest, single: false };
   }
@@ -106,7 +127,10 @@ export function plainPattern(source: string): RegExp | undefined {
   }
 
   const whole = alternatives();
-  if (!whole || at < source.length || whole.ways * whole.longest > mostSteps) return undefined;
+  return { ...end, whole: !!whole && at === source.length && whole.ways * whole.longest <= mostSteps };
+}
+
+function compiled(source: string): RegExp {
   // Whole characters, as RE2 sees them; there a hyphen needs no escape outside of brackets.
   return new RegExp(
     source.replace(/\[[^\]\\]*(?:\\.[^\]\\]*)*\]|\\-/g, (found) => (found === '\\-' ? '-' : found)),

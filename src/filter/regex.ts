@@ -5,7 +5,7 @@
 
 import { RE2JS } from 're2js';
 import { problem, type Problem } from '../base/problem.ts';
-import { plainPattern } from './plainPattern.ts';
+import { plainBeginning, plainPattern } from './plainPattern.ts';
 
 export interface Pattern {
   test(text: string): boolean;
@@ -31,8 +31,13 @@ export function compilePattern(source: string): Pattern | Problem {
   try {
     const engine = RE2JS.compile(source);
     const plain = plainPattern(source);
+    const beginning = plain ? undefined : plainBeginning(source);
     const pattern: Pattern = {
-      test: plain ? (text) => plain.test(text) : (text) => engine.test(text),
+      test: plain
+        ? (text) => plain.test(text)
+        : beginning
+          ? (text) => beginning.test(text) && engine.test(text)
+          : (text) => engine.test(text),
       find(text) {
         const matcher = engine.matcher(text);
         return matcher.find() ? { start: matcher.start(), end: matcher.end() } : undefined;

@@ -1,6 +1,6 @@
 import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
-import { plainPattern } from '../../src/filter/plainPattern.ts';
+import { plainBeginning, plainPattern } from '../../src/filter/plainPattern.ts';
 import { createChance, type Chance } from '../../src/sources/demo/chance.ts';
 
 /** Patterns of all kinds, most of them plain. */
@@ -82,6 +82,36 @@ describe('a plain pattern', () => {
       }
     }
     expect(plain).toBeGreaterThan(1_500);
+  });
+
+  it('begins many others, which are nowhere where their beginning is not', () => {
+    const chance = createChance(6);
+    let begun = 0;
+    let spared = 0;
+    for (let round = 0; round < 6_000; round++) {
+      const rest = chance.pick(['', '.*', '(?i)b', '|b', '\\b', 'a+$', '*', '{2}', '(a|b)+x', '(?:', '+?']);
+      const source = randomPattern(chance) + rest;
+      let slow: RE2JS;
+      try {
+        slow = RE2JS.compile(source);
+      } catch {
+        continue;
+      }
+      const beginning = plainPattern(source) ? undefined : plainBeginning(source);
+      if (!beginning) continue;
+      begun++;
+      for (let n = 0; n < 12; n++) {
+        const text = Array.from({ length: chance.between(0, 8) }, () => chance.pick(letters)).join('');
+        if (beginning.test(text)) continue;
+        spared++;
+        expect([source, text, slow.test(text)]).toEqual([source, text, false]);
+      }
+    }
+    expect(begun).toBeGreaterThan(500);
+    expect(spared).toBeGreaterThan(2_000);
+    expect(plainBeginning('area-(12|77)x\\/[0-9a-f]+$')?.source).toBe('area-(12|77)x\\/');
+    expect(plainBeginning('ab.*|cd')).toBeUndefined();
+    expect(plainBeginning('(?i)ab')).toBeUndefined();
   });
 
   it('is what noise and simple questions are made of', () => {
