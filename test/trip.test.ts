@@ -36,7 +36,7 @@ describe('one exchange, from the agent’s bytes to the assistant’s answer', (
       ),
     );
     expect(data).toMatchObject({
-      finding: expect.stringMatching(/^Only \d s seen so far\. 1 exchange in 60 s, 1 of them failed/),
+      finding: expect.stringMatching(/^Only \d+ s seen so far\. 1 exchange in 60 s, 1 of them failed/),
       coverage: { sources: { total: 1, connected: 1 }, held: { count: 1 }, gaps: [], bodies: true },
       matched: 1,
       rows: [{ id, method: 'POST', host: 'api.stripe.com', status: 402, durationMs: 87 }],

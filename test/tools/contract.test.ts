@@ -4,6 +4,7 @@ import { isProblem } from '../../src/base/problem.ts';
 import { isRecord } from '../../src/base/unknown.ts';
 import { createRegistry } from '../../src/tools/registry.ts';
 import { openDay, type Day } from '../desk/day.ts';
+import { nine } from './nine.ts';
 
 const registry = createRegistry();
 if (isProblem(registry)) throw new Error(registry.message);
@@ -25,17 +26,7 @@ function* schemasIn(value: unknown, way = ''): Generator<readonly [way: string, 
 
 describe('the list of tools', () => {
   it('is these nine, in this order', () => {
-    expect(tools.map(({ name }) => name)).toEqual([
-      'get_traffic',
-      'get_traffic_summary',
-      'search_traffic',
-      'get_errors',
-      'get_hosts',
-      'get_processes',
-      'get_connections',
-      'get_payloads',
-      'check_sensitive_data',
-    ]);
+    expect(tools.map(({ name }) => name)).toEqual(nine);
   });
 
   it('takes at most twelve thousand bytes', () => {

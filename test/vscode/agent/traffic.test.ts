@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { nine } from '../../tools/nine.ts';
 import { enginesOf } from '../harness/engines.ts';
 import { agentTest } from '../harness/test.ts';
 import { until } from '../harness/waiting.ts';
@@ -8,17 +9,6 @@ const test = agentTest({
   machineSettings: { 'qtapDevtools.sources': [{ name: 'demo', url: 'demo' }] },
 });
 
-const nine = [
-  'get_traffic',
-  'get_traffic_summary',
-  'search_traffic',
-  'get_errors',
-  'get_hosts',
-  'get_processes',
-  'get_connections',
-  'get_payloads',
-  'check_sensitive_data',
-];
 // Called with the line that stands between VS Code's prefix and our name: VS Code has a `get_errors` of its own.
 /** VS Code writes what is larger to a file, and the model sees a path. */
 const vscodeCut = 8_192;

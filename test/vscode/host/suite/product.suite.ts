@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import * as vscode from 'vscode';
+import { nine } from '../../../tools/nine.ts';
 
 const id = 'qtap-devtools.qtap-devtools';
 
@@ -170,17 +171,7 @@ describe('the extension in the real extension host', () => {
     const text = await callTool('get_hosts', {});
     assert.match(text, /requests|seen/);
     await until('one engine', () => engines().length === 1);
-    for (const name of [
-      'get_traffic',
-      'get_traffic_summary',
-      'search_traffic',
-      'get_errors',
-      'get_hosts',
-      'get_processes',
-      'get_connections',
-      'get_payloads',
-      'check_sensitive_data',
-    ])
+    for (const name of nine)
       assert.ok(
         vscode.lm.tools.some((tool) => tool.name.endsWith(`_${name}`)),
         name,
