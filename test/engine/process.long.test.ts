@@ -464,7 +464,7 @@ describe('the end of an engine', () => {
       [
         '-e',
         `const child = require('node:child_process').fork(${JSON.stringify(built.file)}, [], { serialization: 'advanced', execArgv: [] });
-         child.on('message', (letter) => letter.type === 'reply' && console.log(child.pid, letter.reply.value.url));
+         child.on('message', (letter) => letter.type === 'reply' && console.log(\`\${child.pid} \${letter.reply.value.url}\`));
          child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 60000, body: ${JSON.stringify({ version: 1, options: optionsFor(qtap.url), port: 0, token })} });`,
       ],
       { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, QTAP_DEVTOOLS_STATE: state } },
