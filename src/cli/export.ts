@@ -38,6 +38,8 @@ interface Wish {
 interface Exported {
   readonly text: string;
   readonly count: number;
+  /** Older ones that were too many. */
+  readonly left: number;
 }
 
 export async function exportTraffic(args: readonly string[], terminal: Terminal): Promise<number> {
@@ -55,14 +57,18 @@ export async function exportTraffic(args: readonly string[], terminal: Terminal)
 
   const exported = await collect({ as, seconds, filter: given.text('filter') }, given, terminal);
   if (isProblem(exported)) return fail(terminal, exported, given.text('filter'));
-  const { text, count } = exported;
+  const { text, count, left } = exported;
+  if (left > 0)
+    terminal.err(
+      `Only the newest ${count}: ${left} older ones are left out. Narrow with --filter or --seconds.\n`,
+    );
   if (path === undefined) {
     terminal.out(text);
     return exit.well;
   }
   const wrong = writeOutput(path, text, '--output');
   if (wrong) return fail(terminal, wrong);
-  if (given.flag('json')) printJson(terminal, { path, count });
+  if (given.flag('json')) printJson(terminal, { path, count, ...(left > 0 ? { left } : {}) });
   else terminal.err(`${count} exchanges in ${path}\n`);
   return exit.well;
 }
@@ -99,7 +105,7 @@ async function fromRunning(
     );
     if (isProblem(found)) return found;
     terminal.err(`From the running engine (process ${running.pid}), which reads this already.\n`);
-    return { text: found.text, count: found.count ?? 0 };
+    return { text: found.text, count: found.count ?? 0, left: found.left ?? 0 };
   } catch {
     if (terminal.signal.aborted)
       return problem('cancelled', 'The export was cancelled.', 'Export again when you need it.');

@@ -2,18 +2,18 @@
 
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { asWord } from '../base/unknown.ts';
-import { version } from '../base/version.ts';
 import { explainCaptureFilter } from '../intake/explain.ts';
 import { checkSource } from '../intake/host.ts';
 import { sshHosts } from '../intake/tunnels.ts';
 import { makeDocument } from '../tools/documents.ts';
-import { bodyDocument, exportTraffic, rawSnippet } from '../tools/exports.ts';
+import { bodyDocument, rawSnippet } from '../tools/exports.ts';
 import { safe, severities } from '../traffic/safe.ts';
 import { type Handlers } from '../wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls } from '../wire/engine.ts';
 import { type ViewNotices } from '../wire/views.ts';
 import { checks, type StartQuestion } from './checks.ts';
 import { type Engine } from './engine.ts';
+import { exportFrom } from './export.ts';
 import { createOpenViews, type OpenViews } from './views.ts';
 
 export interface CallsOptions {
@@ -102,9 +102,7 @@ export function createCalls({ start, viewChanged, answerQuestion, now }: CallsOp
       makeDocument(desks.forPerson, question, { signal, bodies: options.mcp.bodies }),
     ),
     body: handle('body', ({ desks }, { id, which }) => bodyDocument(desks.forPerson, id, which)),
-    export: handle('export', ({ desks }, question, signal) =>
-      exportTraffic(desks.forPerson, question, { version, signal }),
-    ),
+    export: handle('export', (engine, question, signal) => exportFrom(engine, question, signal)),
     findings: handle('findings', ({ desks }, { filter, window, least }, signal) =>
       desks.forPerson.findings({
         window: window ?? allHeld,

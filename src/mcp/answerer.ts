@@ -55,8 +55,9 @@ export interface ResourceLink {
 export interface ResourceText {
   readonly mimeType: string;
   readonly text: string;
-  /** Of an export: how many exchanges are in it. */
+  /** Of an export: how many exchanges are in it, and how many older ones were too many. */
   readonly count?: number;
+  readonly left?: number;
 }
 
 export interface CallContext {

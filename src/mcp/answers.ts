@@ -27,7 +27,7 @@ export interface Library {
   export(
     wish: Pick<ExportAddress, 'as' | 'filter' | 'window'>,
     signal: AbortSignal,
-  ): Promise<{ readonly text: string; readonly count: number } | Problem>;
+  ): Promise<{ readonly text: string; readonly count: number; readonly left: number } | Problem>;
 }
 
 /** Everything that is held: the longest window there is. */

@@ -129,11 +129,14 @@ function toReply(result: Readonly<Record<string, unknown>>): ToolReply {
 export function toResource(reply: EngineReply): ResourceText | Problem {
   if ('error' in reply) return toProblem(reply);
   const content = asRecord(asList(reply.result['contents'])?.[0]);
-  const count = asNumber(asRecord(content?.['_meta'])?.['count']);
+  const told = asRecord(content?.['_meta']);
+  const count = asNumber(told?.['count']);
+  const left = asNumber(told?.['left']);
   return {
     mimeType: asText(content?.['mimeType']) ?? 'text/plain',
     text: asText(content?.['text']) ?? '',
     ...(count === undefined ? {} : { count }),
+    ...(left === undefined ? {} : { left }),
   };
 }
 

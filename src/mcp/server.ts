@@ -83,8 +83,8 @@ export function createMcpServer(answerer: Answerer, version: string): Server {
   server.setRequestHandler('resources/read', async ({ params }, { mcpReq }) => {
     const found = await answerer.read(params.uri, mcpReq.signal);
     if (isProblem(found)) throw notRead(params.uri, found);
-    const { mimeType, text, count } = found;
-    const told = count === undefined ? {} : { _meta: { count } };
+    const { mimeType, text, count, left = 0 } = found;
+    const told = count === undefined ? {} : { _meta: { count, left } };
     return { contents: [{ uri: params.uri, mimeType, text, ...told }] };
   });
 

@@ -25,6 +25,8 @@ export interface ExportWish {
 export interface Exported {
   readonly text: SafeText;
   readonly count: number;
+  /** Older ones that were too many. */
+  readonly left: number;
 }
 
 /** So many exchanges at once: a HAR of more is no use to anybody. */
@@ -37,9 +39,10 @@ export async function exportTraffic(
   wish: ExportWish,
   { version, signal }: { readonly version: string; readonly signal: AbortSignal },
 ): Promise<Exported | Problem> {
-  const exchanges = await exchangesFor(desk, wish, signal);
-  if (isProblem(exchanges)) return exchanges;
-  return { text: written(exchanges, wish.as, version), count: exchanges.length };
+  const found = await exchangesFor(desk, wish, signal);
+  if (isProblem(found)) return found;
+  const { exchanges, left } = found;
+  return { text: written(exchanges, wish.as, version), count: exchanges.length, left };
 }
 
 function written(exchanges: readonly SafeExchange[], as: ExportKind, version: string): SafeText {
@@ -61,13 +64,15 @@ async function exchangesFor(
   desk: Desk,
   { ids, filter, window = everything }: ExportWish,
   signal: AbortSignal,
-): Promise<readonly SafeExchange[] | Problem> {
+): Promise<{ readonly exchanges: readonly SafeExchange[]; readonly left: number } | Problem> {
   const wanted: string[] = [...(ids ?? [])];
+  let left = 0;
   if (!ids) {
     const found = await desk.rows({ window, ...(filter ? { filter } : {}), limit: mostExported, signal });
     if (isProblem(found)) return found;
     // Oldest first, as files are read.
     wanted.push(...found.rows.map(({ id }) => id).reverse());
+    left = found.matched - found.rows.length;
   }
   const exchanges: SafeExchange[] = [];
   let missing: Problem | undefined;
@@ -79,7 +84,7 @@ async function exchangesFor(
     if (isProblem(exchange)) missing = exchange;
     else exchanges.push(exchange);
   }
-  return exchanges.length === 0 && missing ? missing : exchanges;
+  return exchanges.length === 0 && missing ? missing : { exchanges, left };
 }
 
 /** A person's act: cURL or fetch with its secrets. Raw in, raw out. */

@@ -34,7 +34,7 @@ export type EngineCalls = ViewCalls & {
   >;
   export: Call<
     { as: 'har' | 'curl' | 'fetch' | 'ndjson'; ids?: readonly string[]; filter?: string; window?: Window },
-    { text: SafeText; count: number }
+    { text: SafeText; count: number; left: number }
   >;
   findings: Call<{ filter?: string; window?: Window; least?: string }, Findings>;
   /** A person's act: logged, expiring, never over HTTP. */

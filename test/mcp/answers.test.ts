@@ -14,7 +14,7 @@ const library: Library = {
     Promise.resolve(
       wish.filter === 'wrong ='
         ? problem('bad-filter', 'It ends too soon.', 'Write a value.', 7)
-        : { text: JSON.stringify(wish), count: 2 },
+        : { text: JSON.stringify(wish), count: 2, left: 1 },
     ),
   har: (id) => (id === 'gone' ? problem('evicted', 'It left at 12:01.', 'Look sooner.') : '{"log":{}}'),
 };
@@ -97,7 +97,7 @@ describe('the answers of our own engine', () => {
       answerer.read(writeExportAddress(wish), signal);
     const filter = 'req.path == "/a?b=c&d" and req.host == "é"';
     const found = await read({ as: 'ndjson', seconds: 60, filter });
-    expect(found).toMatchObject({ mimeType: 'application/x-ndjson', count: 2 });
+    expect(found).toMatchObject({ mimeType: 'application/x-ndjson', count: 2, left: 1 });
     expect(JSON.parse(String('text' in found && found.text))).toMatchObject({
       as: 'ndjson',
       window: { seconds: 60 },

@@ -47,6 +47,16 @@ describe('documents and exports', () => {
   });
   afterAll(() => house.close());
 
+  it('says how many older exchanges were too many for one export', async () => {
+    const few: typeof house.desk = {
+      ...house.desk,
+      rows: (question) => house.desk.rows({ ...question, limit: 2 }),
+    };
+    const found = good(await exportTraffic(few, { as: 'ndjson' }, { version: '1', signal }));
+    expect(found).toMatchObject({ count: 2, left: ids.length - 2 });
+    expect((await write({ as: 'ndjson' })).left).toBe(0);
+  });
+
   it('explains an error: itself, its kind, and what the process had called before', async () => {
     const { title, markdown } = await make({ kind: 'explain', id: ids[1] ?? '' });
     expect(title).toBe('Explain POST api.stripe.com 402');

@@ -38,7 +38,7 @@ export async function exportHar(context: Context, argument: unknown): Promise<vo
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(made.text));
   void vscode.window.showInformationMessage(
-    `${made.count} exchanges written. Secrets in them are placeholders.`,
+    `${made.count} exchanges written${made.left > 0 ? `, the newest; ${made.left} older ones were too many` : ''}. Secrets in them are placeholders.`,
   );
 }
 
