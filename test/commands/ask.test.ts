@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { ownHome, runCommand, startCommand, startServe } from '../support/program.ts';
 import { nowhere, startStranger, strangers } from './strangers.ts';
-import { taken } from './taken.ts';
+import { streams, taken } from './taken.ts';
 
 let home: ReturnType<typeof ownHome>;
 let qtap: FakeQtap;
@@ -71,7 +71,7 @@ describe.each(['errors', 'hosts'])('%s', (name) => {
     expect(wrong.err).toMatch(
       /^res\.status > 3 and a == 1\n {19}\^\nError: [^\n]* Do: Did you mean [^\n]*\n$/,
     );
-    expect(qtap.accepted).toBe(1);
+    expect(streams(qtap)).toBe(1);
     // Another Qtap is another question.
     const other = await run(name, '--url', nowhere, '--seconds', '1');
     expect(other.code).toBe(3);

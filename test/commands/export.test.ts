@@ -12,7 +12,7 @@ import {
   type Ended,
 } from '../support/program.ts';
 import { nowhere } from './strangers.ts';
-import { taken } from './taken.ts';
+import { streams, taken } from './taken.ts';
 
 const posix = process.platform !== 'win32';
 const key = ['sk', 'live', '51HqLyjWDarjtT1zdp7dcXk2'].join('_');
@@ -175,7 +175,7 @@ describe('export', () => {
     const serving = await startServe(['--url', qtap.url], home.env);
     try {
       await send();
-      const before = qtap.accepted;
+      const before = streams(qtap);
       const run = (...args: string[]) =>
         runCommand(['export', ...args, '--url', qtap.url], { env: home.env });
       const har = await run('har');
@@ -188,7 +188,7 @@ describe('export', () => {
       const file = join(home.folder, 'joined.sh');
       const curl = await run('curl', '--output', file);
       expect(curl.err).toContain(`2 exchanges in ${file}`);
-      expect(qtap.accepted).toBe(before);
+      expect(streams(qtap)).toBe(before);
 
       const wrong = await run('har', '--filter', 'req.host == "a" and res.staus > 3');
       expect([wrong.code, wrong.out]).toEqual([2, '']);
@@ -196,7 +196,7 @@ describe('export', () => {
 
       const own = await run('har', '--no-join', '--seconds', '1');
       expect(own.err).toContain('Listening');
-      expect(qtap.accepted).toBeGreaterThan(before);
+      expect(streams(qtap)).toBeGreaterThan(before);
     } finally {
       await serving.stop();
     }

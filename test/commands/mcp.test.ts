@@ -13,6 +13,7 @@ import {
   type Running,
 } from '../support/program.ts';
 import { nowhere } from './strangers.ts';
+import { streams } from './taken.ts';
 
 const posix = process.platform !== 'win32';
 
@@ -205,7 +206,7 @@ describe('mcp', () => {
       await client.begin();
       await called(client, 'get_traffic', /\/before\/the\/client/);
       expect(await client.call('get_traffic')).toMatch(/joined|running engine/);
-      expect(qtap.accepted).toBe(1);
+      expect(streams(qtap)).toBe(1);
       await client.end();
       await serving.stop();
     });
@@ -215,11 +216,11 @@ describe('mcp', () => {
       await qtap.listening();
       const telling = setInterval(() => qtap.exchange({ status: 500 }), 100);
       for (const args of [['--no-join'], ['--capture-filter', 'res.status >= 400']]) {
-        const before = qtap.accepted;
+        const before = streams(qtap);
         const client = new Client('--url', qtap.url, ...args);
         await client.begin();
         await client.call('get_hosts', { seconds: 1 });
-        expect(qtap.accepted).toBeGreaterThan(before);
+        expect(streams(qtap)).toBeGreaterThan(before);
         await client.end();
       }
       clearInterval(telling);

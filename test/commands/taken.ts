@@ -7,3 +7,8 @@ export async function taken(qtap: FakeQtap): Promise<void> {
   await qtap.shutDown();
   await expect.poll(() => qtap.accepted).toBeGreaterThan(before);
 }
+
+/** How often the stream was asked for. Not connections: a client that hears nothing for a while asks on another one whether we live. */
+export function streams({ seen }: FakeQtap): number {
+  return seen.filter(({ method }) => method === 'POST').length;
+}

@@ -104,8 +104,8 @@ describe('a finding is about all there is, however few are shown', () => {
     await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(began));
     const at = (ms: number) => new Date(ms).toISOString();
     await house.send(...Array.from({ length: 60 }, (_, i) => ({ host: `new-${i % 5}.example` })));
-    // A minute before against the moments since: what is seen twelve times in these is new.
-    const baseline = `${at(began - 60_000)}/${at(began + 1)}`;
+    // Ten minutes before against the moments since: what is seen twelve times in these is new.
+    const baseline = `${at(began - 600_000)}/${at(began + 1)}`;
     const asked = { since: at(began + 1), baseline };
     for (const limit of [1, 20]) {
       const { text, data } = await house.call('get_traffic_summary', { ...asked, limit });
