@@ -3,9 +3,13 @@
 import { bodyCases } from './bodies.ts';
 import { type Case } from './build.ts';
 import { carrierCases } from './carriers.ts';
-import { hardCases, lookalikeCases } from './hard.ts';
+import { hardCases } from './hard.ts';
+import { harderCases } from './harder.ts';
 import { harmlessCases } from './harmless.ts';
+import { harmlessPlaceCases } from './harmlessPlaces.ts';
+import { lookalikeCases } from './lookalikes.ts';
 import { personalCases } from './personal.ts';
+import { textCases } from './texts.ts';
 import { createValues } from './values.ts';
 import { cloudCases, vendorCases } from './vendors.ts';
 
@@ -16,9 +20,12 @@ export function makeCorpus(seed = 20261001): readonly Case[] {
     ...cloudCases(values),
     ...carrierCases(values),
     ...bodyCases(values),
+    ...textCases(values),
     ...personalCases(values),
     ...hardCases(values),
+    ...harderCases(values),
     ...harmlessCases(values),
+    ...harmlessPlaceCases(values),
     ...lookalikeCases(values),
   ];
 }

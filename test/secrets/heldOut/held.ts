@@ -4,7 +4,7 @@
  * than that it is found.
  */
 
-import { exchange, type Case } from '../corpus/build.ts';
+import { exchange, type Case, type Shape } from '../corpus/build.ts';
 import { createValues } from '../corpus/values.ts';
 import { fifthFileCases } from './fifthFiles.ts';
 import { fifthHarmlessCases } from './fifthHarmless.ts';
@@ -16,15 +16,23 @@ import { fourthProviderCases } from './fourthProviders.ts';
 import { harmlessCases } from './harmless.ts';
 import { ordinaryCases } from './ordinary.ts';
 import { placeCases } from './places.ts';
-import { seventhHarmlessCases, seventhSecretCases } from './seventh.ts';
+import { seventhHarmlessCases } from './seventh.ts';
+import { seventhAnswerCases } from './seventhAnswers.ts';
+import { seventhSecretCases } from './seventhSecrets.ts';
 import { shapeCases } from './shapes.ts';
 import { thirdHarmlessCases } from './thirdHarmless.ts';
 import { thirdSecretCases } from './thirdSecrets.ts';
 import { type Adder, type Truth } from './truth.ts';
 import { sixthBodyCases } from './sixthBodies.ts';
+import { sixthFileCases } from './sixthFiles.ts';
+import { sixthPersonCases } from './sixthPersons.ts';
 import { sixthHarmlessCases } from './sixthHarmless.ts';
+import { sixthAnswerCases } from './sixthAnswers.ts';
 import { sixthOrdinaryCases } from './sixthOrdinary.ts';
+import { sixthLookalikeCases } from './sixthLookalikes.ts';
 import { sixthServiceCases } from './sixthServices.ts';
+import { sixthLoginCases } from './sixthLogins.ts';
+import { sixthCloudCases } from './sixthClouds.ts';
 import { vendorCases } from './vendors.ts';
 
 export interface HeldCase extends Case {
@@ -84,10 +92,16 @@ export function makeSixthSet(seed = 66): readonly HeldCase[] {
   const cases: HeldCase[] = [];
   const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
   sixthServiceCases(values, add);
+  sixthLoginCases(values, add);
+  sixthCloudCases(values, add);
   sixthBodyCases(values, add);
+  sixthFileCases(values, add);
+  sixthPersonCases(values, add);
   const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
   sixthHarmlessCases(values, harmless);
+  sixthAnswerCases(values, harmless);
   sixthOrdinaryCases(values, harmless);
+  sixthLookalikeCases(values, harmless);
   return cases;
 }
 
@@ -97,6 +111,8 @@ export function makeSeventhSet(seed = 77): readonly HeldCase[] {
   const cases: HeldCase[] = [];
   const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
   seventhSecretCases(values, add);
-  seventhHarmlessCases(values, (name, shape) => add(`harmless: ${name}`, shape, []));
+  const harmless = (name: string, shape: Shape): void => add(`harmless: ${name}`, shape, []);
+  seventhHarmlessCases(values, harmless);
+  seventhAnswerCases(values, harmless);
   return cases;
 }
