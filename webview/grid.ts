@@ -253,13 +253,11 @@ export function createGrid(
         index !== undefined && index >= from && index < from + seen;
       const at = selected === undefined ? undefined : rows.indexOf(selected);
       if (inView(at) && selected !== undefined) return { id: selected, at };
-      for (let index = from; index < from + seen; index++) {
-        const row = rows.rowAt(index);
-        if (row) return { id: row.id, at: index };
-      }
-      return undefined;
+      // Where nothing is here yet the list stays with what is: else one could not scroll against rows that leave.
+      return rows.nearest(from);
     },
     arrived(kept, opened) {
+      list.settle();
       root.setAttribute('aria-rowcount', String(rows.length + 1));
       list.setLength(rows.length);
       const { following, paused } = store.state;

@@ -41,6 +41,8 @@ export interface List {
   reveal(index: number): void;
   toTop(): void;
   toEnd(): void;
+  /** Hears of a scroll whose event is still on its way, so that nothing sets the list back from under the reader. */
+  settle(): void;
   /** What the reader looks at stands `by` places further down now: goes with it. */
   shift(by: number): void;
   readonly visible: { readonly from: number; readonly count: number };
@@ -73,13 +75,19 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   const most = (): number => Math.max(0, length * rowHeight - viewHeight);
   /** The browser's own number, read once a change: reading it makes the browser lay out. */
   let scrollTop = 0;
-  const offset = (): number => Math.min(most(), scrollTop * scale());
+  /** What a position of our own stands for: where the bar is a scale, it stands for more than one pixel of rows. */
+  let exact = { top: 0, pixels: 0 };
+  const offset = (): number => Math.min(most(), scrollTop === exact.top ? exact.pixels : scrollTop * scale());
   const setOffset = (pixels: number): void => {
-    const wanted = Math.max(0, Math.min(most(), pixels)) / scale();
-    if (Math.abs(scrollTop - wanted) < 0.5) return;
-    root.scrollTop = wanted;
-    scrollTop = root.scrollTop;
-    ownScroll = scrollTop;
+    const inside = Math.max(0, Math.min(most(), pixels));
+    const wanted = inside / scale();
+    if (Math.abs(scrollTop - wanted) >= 0.5) {
+      root.scrollTop = wanted;
+      scrollTop = root.scrollTop;
+      ownScroll = scrollTop;
+    }
+    const isThere = Math.abs(scrollTop - wanted) < 1;
+    exact = { top: scrollTop, pixels: isThere ? inside : scrollTop * scale() };
   };
 
   /**
@@ -129,23 +137,21 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   }
   const redraw = oncePerFrame(draw);
 
-  root.addEventListener(
-    'scroll',
-    () => {
-      const before = scrollTop;
-      ({ scrollTop } = root);
-      const own = Math.abs(scrollTop - ownScroll) < 1;
-      ownScroll = -1;
-      // Towards an edge its last row is near enough; away from it the first pixel counts.
-      const isNear = (distance: number, approaching: boolean): boolean =>
-        distance < (approaching ? rowHeight : 1);
-      const at = offset();
-      if (!own)
-        onScroll({ atTop: isNear(at, scrollTop < before), atEnd: isNear(most() - at, scrollTop > before) });
-      redraw();
-    },
-    { passive: true },
-  );
+  function scrolled(): void {
+    const before = scrollTop;
+    ({ scrollTop } = root);
+    const own = Math.abs(scrollTop - ownScroll) < 1;
+    ownScroll = -1;
+    // Towards an edge its last row is near enough; away from it the first pixel counts.
+    const isNear = (distance: number, approaching: boolean): boolean =>
+      distance < (approaching ? rowHeight : 1);
+    const at = offset();
+    // A scroll that was heard of before its event has been told.
+    if (!own && scrollTop !== before)
+      onScroll({ atTop: isNear(at, scrollTop < before), atEnd: isNear(most() - at, scrollTop > before) });
+    redraw();
+  }
+  root.addEventListener('scroll', scrolled, { passive: true });
   // Rows that arrive between a turn of the wheel and its scroll set the position anew: the turn itself counts.
   root.addEventListener(
     'wheel',
@@ -164,8 +170,11 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     root,
     setLength(now) {
       if (now === length) return;
+      const before = offset();
       length = now;
       spacer.style.height = `${Math.min(tallest, length * rowHeight)}px`;
+      // Another length is another scale: what is looked at stays, and the bar moves.
+      setOffset(before);
       redraw();
     },
     setColumns(next) {
@@ -193,6 +202,9 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     toEnd() {
       setOffset(length * rowHeight);
       redraw();
+    },
+    settle() {
+      if (Math.abs(root.scrollTop - scrollTop) >= 1) scrolled();
     },
     shift(by) {
       if (by !== 0) setOffset(offset() + by * rowHeight);

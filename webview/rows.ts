@@ -28,6 +28,8 @@ export interface RowWindow {
   at(index: number): Place | undefined;
   /** Where the row with this id is, when it is here. */
   indexOf(id: string): number | undefined;
+  /** A row that is here at this place, or the next to it. */
+  nearest(index: number): { readonly id: string; readonly at: number } | undefined;
   /** Says what is visible; asks for it when it is not here. */
   show(from: number, count: number): void;
   /** The view has changed: looks again. */
@@ -38,9 +40,9 @@ export interface RowWindow {
 
 export interface RowWindowOptions {
   readonly anchor: () => Anchor;
-  /** `kept` = how far the anchor has moved; undefined when it is not there, or another list has no anchor. */
   /** The engine does not know the view: another life of it, or it was closed while the page was hidden. */
   readonly onLost: () => void;
+  /** `kept` = how far the anchor has moved; undefined when it is not there, or another list has no anchor. */
   readonly onRows: (kept: number | undefined, opened: boolean) => void;
 }
 
@@ -92,9 +94,8 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
       opening = undefined;
       here = together(rows, answer.lines, answer.from);
       ({ from, places: length } = answer);
-      const now = keep && indexOf(keep.id);
       const stays = opened ? undefined : 0;
-      onRows(keep ? (now === undefined ? undefined : now - keep.at) : stays, opened !== undefined);
+      onRows(keep ? answer.moved : stays, opened !== undefined);
     }
     // Rows came while the answer was under way; where the reader has gone is told by the next drawing.
     if (stale) setTimeout(() => void ask(), isProblem(rows) ? 500 : 16);
@@ -116,6 +117,14 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
       return isLine(place) ? undefined : place;
     },
     indexOf,
+    nearest(index) {
+      const start = Math.max(0, Math.min(here.length - 1, index - from));
+      const isRow = (place: Place): boolean => !isLine(place);
+      const below = here.findIndex((place, i) => i >= start && isRow(place));
+      const found = below < 0 ? here.findLastIndex(isRow) : below;
+      const row = here[found];
+      return row === undefined || isLine(row) ? undefined : { id: row.id, at: found + from };
+    },
     show(first, count) {
       visible = { from: first, count };
       void ask();

@@ -96,6 +96,8 @@ export interface LiveView {
 /** A stretch of a view: lines stand at their places, rows fill the others in order. */
 export interface Look {
   readonly from: number;
+  /** How far the row of `keep` has moved; absent when it is not there. */
+  readonly moved?: number;
   /** Of the whole view: rows that can be seen, and lines. */
   readonly places: number;
   readonly total: number;

@@ -130,12 +130,13 @@ export function createLiveView(capture: Capture, redactor: Redactor, first: View
       const list = held ?? view;
       const among = places(list);
       const now = keep ? placeOf(list, among, keep.id) : -1;
-      const moved = now < 0 || !keep ? 0 : now - keep.at;
-      const from = Math.max(0, Math.min(asked + moved, among.length - count));
+      const moved = now < 0 || !keep ? undefined : now - keep.at;
+      const from = Math.max(0, Math.min(asked + (moved ?? 0), among.length - count));
       const pieces = among.within(from, count);
       const end = from + count;
       return {
         from,
+        ...(moved === undefined ? {} : { moved }),
         places: among.length,
         total: list.total,
         lines: pieces.flatMap(lineOf).filter(({ at }) => at >= from && at < end),

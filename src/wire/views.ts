@@ -15,11 +15,19 @@ export type ViewCalls = {
   /**
    * Places `from` to `from + count`: rows as one exact-size ArrayBuffer (wire/rows), in the order of the places
    * that no line takes. `keep` = a row, and the place where it was last seen: when it stands elsewhere by now,
-   * the stretch moves with it, so that what a person looks at stays where it is.
+   * the stretch moves with it, so that what a person looks at stays where it is; `moved` = how far, absent when
+   * the row is not there.
    */
   'view.rows': Call<
     { view: number; from: number; count: number; keep?: { id: string; at: number } },
-    { bytes: ArrayBuffer; from: number; places: number; total: number; lines: readonly ViewLine[] }
+    {
+      bytes: ArrayBuffer;
+      from: number;
+      moved?: number;
+      places: number;
+      total: number;
+      lines: readonly ViewLine[];
+    }
   >;
   /** The place of a row now; -1 when it is not in the view, or its group is closed. */
   'view.find': Call<{ view: number; id: string }, { at: number }>;

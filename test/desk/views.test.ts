@@ -81,10 +81,12 @@ describe('a live view', () => {
     const at = view.find(id);
     for (let n = 2_000; n < 2_200; n++) add({ path: `/${n}` });
     clock.advance(200);
-    const { from, rows, places } = view.look(at - 5, 20, { id, at });
+    const { from, moved, rows, places } = view.look(at - 5, 20, { id, at });
     expect(rows[5]?.path).toBe('/1800');
     expect(from).toBe(view.find(id) - 5);
     expect(from).toBeLessThan(at - 5);
+    expect(moved).toBe(view.find(id) - at);
+    expect(view.look(0, 5, { id: capture.id(0), at: 0 })).not.toHaveProperty('moved');
     expect(places).toBe(view.total);
   });
 

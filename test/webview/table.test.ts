@@ -124,6 +124,44 @@ describe('the table', () => {
     await expect.poll(async () => (await shown())[0]).toBe(first);
   });
 
+  it('keeps what one looks at in place while more rows arrive than a browser has pixels for', async () => {
+    await open({ rows: 1_000_000, most: 2_000_000 });
+    await page.$eval('.list', (list) => (list.scrollTop = list.scrollHeight / 2));
+    await expect
+      .poll(async () => isOneRun(await shown()) && ((await shown())[0] ?? Infinity) < 600_000)
+      .toBe(true);
+    const before = await shown();
+    const place = await page.locator(`#row-rmk${(before[9] ?? 0).toString(36)}`).boundingBox();
+    for (let round = 1; round <= 5; round++) {
+      await arrive(20_000);
+      await page.getByRole('button', { name: `${20 * round},000 new` }).waitFor();
+      await expect.poll(shown).toEqual(before);
+      expect(await page.locator(`#row-rmk${(before[9] ?? 0).toString(36)}`).boundingBox()).toEqual(place);
+    }
+  });
+
+  it('goes where one scrolls though rows arrive before the scroll is told, and though others leave', async () => {
+    await open({ rows: 5_000, most: 5_000 });
+    await expect.poll(async () => (await shown()).at(-1)).toBe(4_999);
+    /** Scrolls up by a hundred rows, and lets rows arrive in every moment until long after. */
+    const scrollUp = () =>
+      page.$eval('.list', async (list) => {
+        list.scrollTop -= 2_200;
+        for (let tick = 0; tick < 12; tick++) {
+          window.mock.add(5);
+          await new Promise((resolve) => setTimeout(resolve, 3));
+        }
+      });
+    await scrollUp();
+    await page.getByRole('button', { name: /new ↓$/ }).waitFor();
+    await expect.poll(async () => (await shown())[0] ?? 5_000).toBeLessThan(4_960);
+    for (let round = 0; round < 5; round++) {
+      const [first = 0] = await shown();
+      await scrollUp();
+      await expect.poll(async () => (await shown())[0]).toBe(first - 100);
+    }
+  });
+
   it('says of a selected exchange that was given up when and why', async () => {
     await open({ rows: 300, most: 300 });
     await page.locator('.row:not([hidden], .waiting)').first().dblclick();

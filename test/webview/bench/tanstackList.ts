@@ -103,6 +103,7 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     reveal: (index) => virtualizer.scrollToIndex(index),
     toTop: () => scrollTo(0),
     toEnd: () => scrollTo(length * rowHeight),
+    settle: () => undefined,
     shift: (by) => (by === 0 ? redraw() : scrollTo(root.scrollTop + by * rowHeight)),
     get visible() {
       return visible();

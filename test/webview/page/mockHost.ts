@@ -372,7 +372,8 @@ const handlers: Handlers<PanelCalls> = {
     answer({ from: asked, count, keep }) {
       const places = placesNow();
       const now = keep ? places.find(keep.id) : -1;
-      const wanted = asked + (keep && now >= 0 ? now - keep.at : 0);
+      const moved = keep && now >= 0 ? now - keep.at : undefined;
+      const wanted = asked + (moved ?? 0);
       const from = Math.max(0, Math.min(wanted, places.length - count));
       const rows: SafeRow[] = [];
       const lines: ViewLine[] = [];
@@ -381,7 +382,8 @@ const handlers: Handlers<PanelCalls> = {
         if ('kind' in place) lines.push(place);
         else rows.push(place);
       }
-      return { bytes: encodeRows(rows), from, places: places.length, total: shown(), lines };
+      const known = moved === undefined ? {} : { moved };
+      return { bytes: encodeRows(rows), from, ...known, places: places.length, total: shown(), lines };
     },
   },
   'view.find': { check: pass, answer: ({ id }) => ({ at: placesNow().find(id) }) },
