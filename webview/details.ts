@@ -22,6 +22,7 @@ export function createDetails(
   store: Store,
   revealer: Revealer,
   act: (command: string, id: string) => void,
+  filterBy: (filter: string) => void,
 ): Details {
   const root = element('section', { className: 'details', attributes: { 'aria-label': 'Exchange' } });
   let shown: string | undefined;
@@ -32,7 +33,7 @@ export function createDetails(
     const { row } = exchange;
     const chips = (text: string): Node => withChips(text, row.id, revealer);
     const parts: Tab[] = [
-      { id: 'overview', title: 'Overview', content: () => overview(exchange, chips) },
+      { id: 'overview', title: 'Overview', content: () => overview(exchange, chips, filterBy) },
       {
         id: 'request',
         title: 'Request',

@@ -8,6 +8,7 @@ import { complete } from '../src/filter/complete.ts';
 import { printField } from '../src/filter/print.ts';
 import { asLiteral } from '../src/filter/suggest.ts';
 import { colours } from './colours.ts';
+import { createFilterName } from './filterName.ts';
 import { element, iconButton } from './dom.ts';
 import { count } from './format.ts';
 import { type Host } from './host.ts';
@@ -60,12 +61,14 @@ export function createFilterBar(
   const clear = iconButton('close', 'Clear filter (Esc)', () => accept('', 0, true));
   const star = iconButton('star-empty', 'Save this filter', () => save());
   const field = element('div', { className: 'filter-field' }, input, layer, clear, star);
+  const name = createFilterName(() => input.focus());
   const root = element(
     'div',
     { className: 'filter', attributes: { role: 'search' } },
     field,
     problemLine,
     list,
+    name.root,
   );
   problemLine.hidden = true;
   list.hidden = true;
@@ -90,9 +93,11 @@ export function createFilterBar(
     );
     layer.scrollLeft = input.scrollLeft;
     clear.hidden = value === '';
-    const saved = store.state.saved.some(({ filter }) => filter === value.trim());
+    const saved = store.state.saved.find(({ filter }) => filter === value.trim());
     star.hidden = value.trim() === '';
     star.firstElementChild?.setAttribute('class', `codicon codicon-star-${saved ? 'full' : 'empty'}`);
+    star.title = saved ? `Forget this filter: ${saved.name}` : 'Save this filter';
+    star.setAttribute('aria-label', star.title);
   }
 
   function showProblem(problem: Problem | undefined): void {
@@ -105,11 +110,15 @@ export function createFilterBar(
 
   function save(): void {
     const filter = input.value.trim();
-    const others = store.state.saved.filter((saved) => saved.filter !== filter);
-    const saved = others.length < store.state.saved.length ? others : [...others, { name: filter, filter }];
-    store.set({ saved });
-    void host.call('save', { saved });
-    paint();
+    const { saved } = store.state;
+    const others = saved.filter((known) => known.filter !== filter);
+    const keep = (next: typeof saved): void => {
+      store.set({ saved: next });
+      void host.call('save', { saved: next });
+      paint();
+    };
+    if (others.length < saved.length) keep(others);
+    else name.ask(filter, (given) => keep([...store.state.saved, { name: given, filter }]));
   }
 
   function remember(filter: string): void {
@@ -183,7 +192,7 @@ export function createFilterBar(
     return [
       ...saved.map(({ name, filter }) => ({
         label: name,
-        note: 'saved',
+        note: name === filter ? 'saved' : `saved: ${filter}`,
         text: filter,
         caret: filter.length,
       })),

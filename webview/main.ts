@@ -98,7 +98,7 @@ const grid = createGrid(store, rows, {
 });
 const view = createView(host, store, rows, () => grid.anchor(true));
 const revealer = createRevealer(host, tell);
-const details = createDetails(host, store, revealer, (command, id) => act(command, [id]));
+const details = createDetails(host, store, revealer, (command, id) => act(command, [id]), showOnly);
 const filterBar = createFilterBar(host, store, (filter) => {
   if (filter !== store.state.query.filter) store.set({ query: { ...store.state.query, filter } });
   else if (store.state.problem) void view.apply();
@@ -108,6 +108,13 @@ const timeline = createTimeline((window) => store.set({ query: { ...store.state.
 function setFilter(filter: string): void {
   filterBar.set(filter);
   store.set({ query: { ...store.state.query, filter } });
+}
+/** Nothing but this, by time and around the selected row. */
+function showOnly(filter: string): void {
+  filterBar.set(filter);
+  const { query } = store.state;
+  const byTime = { sort: 'time', descending: false, group: undefined, window: undefined } as const;
+  store.set({ query: { ...query, ...byTime, filter }, chips: [], following: false });
 }
 function openDetails(row: SafeRow): void {
   store.set({ selected: row.id, detailsOpen: true });
@@ -195,7 +202,9 @@ document.body.append(
 new ResizeObserver(() => middle.classList.toggle('wide', middle.clientWidth > 1_100)).observe(middle);
 // The first view is opened by `start`; what is typed meanwhile is applied once that stands.
 store.on(['query', 'chips', 'hidden', 'noise', 'ready'], ({ ready }) => ready && void view.apply());
-store.on(['query', 'rate'], ({ rate, query }) => timeline.show(rate, query.window));
+store.on(['query', 'chips', 'hidden', 'rate'], ({ rate, query, chips, hidden }) =>
+  timeline.show(rate, query.window, [query.filter, ...chips, '', ...hidden].join('\n')),
+);
 store.on(['selected', 'detailsOpen'], ({ selected, detailsOpen }) => {
   void details.show(detailsOpen ? selected : undefined);
 });

@@ -66,8 +66,8 @@ export function noticeFor(state: State, now: number): Notice | undefined {
       icon: 'debug-disconnect',
       title: 'Not connected',
       text:
-        `Nothing answers at ${first.url}${lost.is === 'lost' ? ` (${lost.reason})` : ''}. ` +
-        'Is Qtap running there with --enable-dev-tools?',
+        `Nothing is read from ${first.url}${lost.is === 'lost' ? `: ${lost.reason}` : ''}. ` +
+        'Qtap must run there with --enable-dev-tools. It is tried again by itself.',
       action: { label: 'Diagnose', command: 'diagnose' },
     };
   }

@@ -1,7 +1,8 @@
 /** What the tabs beside request and response show of an exchange. */
 
 import { isProblem } from '../src/base/problem.ts';
-import { type SafeExchange } from '../src/traffic/safe.ts';
+import { equals } from '../src/filter/equals.ts';
+import { type SafeExchange, type SafeRow } from '../src/traffic/safe.ts';
 import { badge } from './controls.ts';
 import { element } from './dom.ts';
 import { duration, size, timeOfDay } from './format.ts';
@@ -33,7 +34,28 @@ export function section(title: string, ...content: readonly Node[]): HTMLElement
   return element('section', {}, element('h3', {}, title), ...content);
 }
 
-export function overview(exchange: SafeExchange, chips: Chips): Node {
+/** The list with nothing but this process in it: what it did before stands above this exchange. */
+function besides({ pid, process }: SafeRow, filterBy: (filter: string) => void): readonly Node[] {
+  if (pid === undefined) return [];
+  const filter = [
+    equals('process.pid', pid),
+    // A name with a placeholder in it is not the name that is compared.
+    ...(process === undefined || process.includes('‹') ? [] : [equals('process.binary', process)]),
+  ].join(' and ');
+  return [
+    element(
+      'button',
+      {
+        className: 'link',
+        attributes: { type: 'button', title: `Shows ${filter}` },
+        onClick: () => filterBy(filter),
+      },
+      'What it did before and after this',
+    ),
+  ];
+}
+
+export function overview(exchange: SafeExchange, chips: Chips, filterBy: (filter: string) => void): Node {
   const { row, process } = exchange;
   return element(
     'div',
@@ -76,6 +98,7 @@ export function overview(exchange: SafeExchange, chips: Chips): Node {
         ],
         chips,
       ),
+      ...besides(row, filterBy),
     ),
   );
 }

@@ -1,4 +1,7 @@
-/** Rate and errors over time as thin bars, with a brush that sets the window. */
+/**
+ * Rate and errors over time as thin bars, with a brush that sets the window, by mouse and by keyboard. While a
+ * stretch is chosen the bars stand still, so that it can be moved and widened.
+ */
 
 import { type Window } from '../src/traffic/question.ts';
 import { type Rate } from '../src/traffic/answers.ts';
@@ -8,35 +11,61 @@ import { plural, timeOfDay } from './format.ts';
 const height = 28;
 /** A shorter drag is a click: it takes the window away. */
 const shortestDragPx = 4;
+/** Bars of a stretch that the keyboard begins with. */
+const firstBars = 10;
 
 export interface Timeline {
   readonly root: HTMLElement;
-  show(rate: Rate | undefined, window: Window | undefined): void;
+  /** `list` names what the rate is of: the bars of another list are never kept. */
+  show(rate: Rate | undefined, window: Window | undefined, list: string): void;
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
 }
 
 export function createTimeline(onWindow: (window: Window | undefined) => void): Timeline {
-  const canvas = element('canvas', { className: 'timeline-canvas', attributes: { role: 'img' } });
+  const canvas = element('canvas', { className: 'timeline-canvas', attributes: { 'aria-hidden': 'true' } });
   const brush = element('div', { className: 'brush', attributes: { 'aria-hidden': 'true' } });
   const label = document.createTextNode('');
   const clear = iconButton('close', 'Show all times again', () => onWindow(undefined));
+  const track = element(
+    'div',
+    {
+      className: 'timeline-track',
+      attributes: {
+        role: 'slider',
+        tabindex: '0',
+        'aria-label': 'Stretch of time',
+        'aria-keyshortcuts': 'ArrowLeft ArrowRight Shift+ArrowLeft Shift+ArrowRight Escape',
+        title: 'Drag, or ←→ and Shift+←→, to choose a stretch of time; a click or Esc shows all',
+      },
+    },
+    canvas,
+    brush,
+  );
   const root = element(
     'div',
-    { className: 'timeline', attributes: { title: 'Drag to choose a stretch of time; click to show all' } },
-    element('div', { className: 'timeline-track' }, canvas, brush),
+    { className: 'timeline' },
+    track,
     element('span', { className: 'timeline-label' }, label, clear),
   );
   brush.hidden = true;
   clear.hidden = true;
+  /** What is drawn, and of which list. */
   let rate: Rate | undefined;
+  let drawnList = '';
+  /** Of all times, as it was when the stretch was chosen. */
+  let kept: Rate | undefined;
   let window: Window | undefined;
   let dragFrom: number | undefined;
   /** Kept, because to ask for it makes the browser lay out. */
   let width = 0;
 
-  const ends = (of: Rate): { from: number; to: number } => ({
-    from: of.from,
-    to: of.from + of.all.length * of.bucketMs,
-  });
+  const ends = (of: Rate): Stretch => ({ from: of.from, to: of.from + of.all.length * of.bucketMs });
+  const isEmpty = (): boolean => !rate?.all.some((n) => n > 0);
+  const chosen = (): Stretch | undefined => (window && 'from' in window ? window : undefined);
 
   function draw(): void {
     const ratio = devicePixelRatio;
@@ -62,19 +91,26 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     };
     bar(rate.all, '--rate');
     bar(rate.errors, '--rate-errors');
-    const { from, to } = ends(rate);
-    const total = rate.all.reduce((sum, n) => sum + n, 0);
-    const failed = rate.errors.reduce((sum, n) => sum + n, 0);
-    canvas.setAttribute(
-      'aria-label',
-      `${plural(total, 'exchange')}, ${plural(failed, 'error')}, ${timeOfDay(from)} to ${timeOfDay(to)}`,
-    );
-    label.data =
-      window && 'from' in window
-        ? `${timeOfDay(window.from)} – ${timeOfDay(window.to)}`
-        : `${timeOfDay(from)} – ${timeOfDay(to)}`;
+    tell(rate);
     clear.hidden = window === undefined;
     placeBrush();
+  }
+
+  /** In words: the stretch, and what is in it. */
+  function tell(of: Rate): void {
+    const whole = ends(of);
+    const { from, to } = chosen() ?? whole;
+    const inside = (values: readonly number[]): number =>
+      values.reduce((sum, n, i) => {
+        const at = of.from + i * of.bucketMs;
+        return at + of.bucketMs > from && at < to ? sum + n : sum;
+      }, 0);
+    label.data = `${timeOfDay(from)} – ${timeOfDay(to)}`;
+    const many = `${plural(inside(of.all), 'exchange')}, ${plural(inside(of.errors), 'error')}`;
+    track.ariaValueMin = String(whole.from);
+    track.ariaValueMax = String(whole.to);
+    track.ariaValueNow = String(Math.max(whole.from, Math.min(whole.to, from)));
+    track.ariaValueText = `${chosen() ? '' : 'all, '}${timeOfDay(from)} to ${timeOfDay(to)}: ${many}`;
   }
 
   function placeBrush(to?: number): void {
@@ -82,11 +118,11 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     let right = 0;
     if (dragFrom !== undefined && to !== undefined)
       [left, right] = [Math.min(dragFrom, to), Math.max(dragFrom, to)];
-    else if (rate && window && 'from' in window) {
+    else if (rate && chosen()) {
       const { from, to: end } = ends(rate);
       const at = (time: number): number =>
         Math.max(0, Math.min(width, ((time - from) / (end - from)) * width));
-      [left, right] = [at(window.from), at(window.to)];
+      [left, right] = [at(chosen()?.from ?? from), at(chosen()?.to ?? end)];
     }
     brush.hidden = left === undefined;
     if (left !== undefined) {
@@ -100,7 +136,7 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     return Math.max(0, Math.min(width, event.clientX - left));
   };
   canvas.addEventListener('pointerdown', (event) => {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || isEmpty()) return;
     canvas.setPointerCapture(event.pointerId);
     dragFrom = positionOf(event);
   });
@@ -112,6 +148,7 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     dragFrom = undefined;
     if (start === undefined || !rate) return;
     const end = positionOf(event);
+    placeBrush();
     if (Math.abs(end - start) < shortestDragPx) {
       onWindow(undefined);
       return;
@@ -124,6 +161,24 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
     dragFrom = undefined;
     placeBrush();
   });
+  /** One bar further: the stretch goes, or with Shift its later end. */
+  function moved({ from, to, step }: Stretch & { readonly step: number }, widen: boolean): Stretch {
+    const now = chosen();
+    if (!now) return { from: Math.max(from, to - firstBars * Math.abs(step)), to };
+    if (widen)
+      return { from: now.from, to: Math.max(now.from + Math.abs(step), Math.min(to, now.to + step)) };
+    const by = Math.max(from - now.from, Math.min(to - now.to, step));
+    return { from: now.from + by, to: now.to + by };
+  }
+  track.addEventListener('keydown', (event) => {
+    const direction = event.key === 'ArrowLeft' ? -1 : event.key === 'ArrowRight' ? 1 : 0;
+    if (event.key === 'Escape' && window) onWindow(undefined);
+    else if (direction !== 0 && rate && !isEmpty())
+      onWindow(moved({ ...ends(rate), step: direction * rate.bucketMs }, event.shiftKey));
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
   const redraw = oncePerFrame(draw);
   new ResizeObserver(() => {
     width = canvas.clientWidth;
@@ -132,9 +187,13 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
 
   return {
     root,
-    show(nextRate, nextWindow) {
-      rate = nextRate;
+    show(nextRate, nextWindow, list) {
+      const isChosenNow = !chosen();
       window = nextWindow;
+      if (!chosen() || list !== drawnList) kept = undefined;
+      else if (isChosenNow) kept = rate;
+      rate = kept ?? nextRate;
+      drawnList = list;
       redraw();
     },
   };

@@ -15,7 +15,7 @@ async function open(mock: Readonly<Record<string, unknown>>): Promise<void> {
   await page.locator('.row:not(.waiting):not([hidden])').first().waitFor();
   // What comes by itself, each in its own time.
   await page.getByText('● connected').waitFor();
-  await page.getByRole('img', { name: /exchanges, \d+ errors/ }).waitFor();
+  await page.getByRole('slider', { name: 'Stretch of time' }).waitFor();
   await page.getByRole('columnheader', { name: 'Waterfall' }).waitFor();
 }
 
@@ -43,7 +43,7 @@ describe('what a screen reader is told', () => {
       - button "Columns…"
       - button "More…"
       - button "Keyboard (?)"
-      - img "1,457 exchanges, 124 errors, TIME to TIME"
+      - slider "Stretch of time"
       - text: TIME – TIME
       - main:
         - grid "Live traffic":

@@ -69,6 +69,25 @@ describe('the details of an exchange', () => {
     await expect.poll(last).toMatchObject({ command: 'explain', ids: [id] });
   });
 
+  it('lead to what the same process did before and after, with this exchange still in view', async () => {
+    await open('402');
+    await page.getByRole('columnheader', { name: 'Host' }).click();
+    await page.getByRole('button', { name: 'errors' }).click();
+    const id = await page.locator('.row.selected').getAttribute('id');
+    await page.getByRole('button', { name: 'What it did before and after this' }).click();
+    const query = () =>
+      page.evaluate(() => window.mock.calls.filter(({ name }) => name === 'view.change').at(-1)?.body);
+    await expect.poll(query).toMatchObject({
+      query: {
+        filter: expect.stringMatching(/^\(process\.pid == \d+ and process\.binary == "\w+"\)$/) as string,
+        sort: 'time',
+        descending: false,
+      },
+    });
+    await expect.poll(() => page.locator('.row.selected').getAttribute('id')).toBe(id);
+    expect(await page.getByRole('combobox', { name: 'Filter' }).inputValue()).toMatch(/^process\.pid == /);
+  });
+
   it('keep their tab when the selection moves', async () => {
     await open('402', 'Connection');
     await page.locator('.grid').focus();
@@ -88,7 +107,48 @@ describe('the details of an exchange', () => {
   });
 });
 
+/** Eight by six pixels. */
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAGCAIAAABxZ0isAAAAYklEQVR42g3JMQEAMQgEQZzQYyIqqCPl1gk9JmKCHiv/046Z4cYxriGjjGesYRZ4cIIbKKjgBRt/JJ6c5CZKKnnJ5h/CxRFXSJR4YvVH481pbqOmmtds/zH4cIY7aKjhDTt8UPVAtxHuvcUAAAAASUVORK5CYII=';
+
 describe('whatever was captured', () => {
+  it('a picture is shown, under the strict policy; its words say what it is', async () => {
+    await open('402', 'Request', {
+      body: { kind: 'image', text: '', contentType: 'image/png', bytes: picture },
+    });
+    const shown = page.getByRole('img', { name: 'The captured picture' });
+    await expect
+      .poll(() => shown.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]))
+      .toEqual([8, 6]);
+    await page.getByText(/\d+ B · image\/png · binary/).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
+  it('what only calls itself a picture is shown as bytes, and a document never as one', async () => {
+    for (const contentType of ['image/png', 'image/svg+xml', 'text/html']) {
+      const bytes = btoa('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>');
+      await open('402', 'Request', { body: { kind: 'image', text: '', contentType, bytes } });
+      await page.getByText('00000000  3c 73 76 67 20').waitFor();
+      expect(await page.locator('.details img').count()).toBe(0);
+      expect(complaints).toEqual([]);
+      if (contentType !== 'text/html') await page.close();
+    }
+  });
+
+  it('bytes are shown in hex beside their letters, the first 4 KB of them', async () => {
+    const bytes = btoa(String.fromCharCode(...Array.from({ length: 5_000 }, (_, i) => i % 256)));
+    await open('402', 'Request', {
+      body: { kind: 'binary', text: '', contentType: 'application/octet-stream', bytes },
+    });
+    const hex = page.locator('pre.hex');
+    await hex.waitFor();
+    const lines = ((await hex.textContent()) ?? '').split('\n');
+    expect(lines[4]).toBe('00000040  40 41 42 43 44 45 46 47 48 49 4a 4b 4c 4d 4e 4f  @ABCDEFGHIJKLMNO');
+    expect(lines).toHaveLength(257);
+    expect(lines.at(-1)).toBe('… 904 B more');
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(1_280);
+  });
+
   it.each([
     { kind: 'xml', text: '<a id="1"><b>two</b><c><d/></c></a>', shows: /two/ },
     { kind: 'ndjson', text: '{"line":1}\n{"line":2}\n', shows: /line:\s*2/ },

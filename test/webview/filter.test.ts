@@ -23,6 +23,16 @@ const filterOf = (): Promise<unknown> =>
     return last?.query?.filter ?? last?.filter;
   });
 const field = () => page.getByRole('combobox', { name: 'Filter' });
+/** What the page last asked the list to be narrowed to. */
+const chosenWindow = (): Promise<unknown> =>
+  page.evaluate(
+    () =>
+      (
+        window.mock.calls.filter(({ name }) => name === 'view.change').at(-1)?.body as {
+          query: { window?: unknown };
+        }
+      ).query.window,
+  );
 
 describe('the filter bar', () => {
   it('hides noise at first, says so, and shows it on one click', async () => {
@@ -105,14 +115,33 @@ describe('the filter bar', () => {
   it('keeps what was typed under ↓, and what is starred by its name', async () => {
     await field().fill('res.status >= 500');
     await page.keyboard.press('Enter');
-    await page.getByRole('button', { name: 'Save this filter' }).click();
+    const star = page.getByRole('button', { name: 'Save this filter' });
+    const saved = () =>
+      page.evaluate(
+        () =>
+          window.mock.calls.filter(({ body }) => (body as { saved?: unknown } | undefined)?.saved).at(-1)
+            ?.body,
+      );
+    await star.click();
+    const name = page.getByRole('textbox', { name: 'Name of this filter' });
+    await name.press('Escape');
+    expect(await saved()).toBeUndefined();
+    await star.click();
+    await name.fill('broken');
+    await name.press('Enter');
+    await expect.poll(saved).toEqual({ saved: [{ name: 'broken', filter: 'res.status >= 500' }] });
+    expect(await field().evaluate((input) => input === document.activeElement)).toBe(true);
+    await field().fill('duration_ms > 50');
+    await star.click();
+    // Without a name it is called by its own text.
+    await name.press('Enter');
     await field().fill('');
     await page.keyboard.press('ArrowDown');
-    await page.getByRole('option', { name: /res\.status >= 500.*saved/ }).waitFor();
-    const saved = await page.evaluate(
-      () => window.mock.calls.filter(({ name }) => name === 'save').at(-1)?.body,
-    );
-    expect(saved).toMatchObject({ saved: [{ filter: 'res.status >= 500' }] });
+    await page.getByRole('option', { name: /duration_ms > 50.*saved/ }).waitFor();
+    await page.getByRole('option', { name: /broken.*saved: res\.status >= 500/ }).click();
+    expect(await field().inputValue()).toBe('res.status >= 500');
+    await page.getByRole('button', { name: 'Forget this filter: broken' }).click();
+    await expect.poll(saved).toEqual({ saved: [{ name: 'duration_ms > 50', filter: 'duration_ms > 50' }] });
   });
 
   it('sets the window by a drag over the timeline, and takes it away by a click', async () => {
@@ -122,22 +151,57 @@ describe('the filter bar', () => {
     await page.mouse.down();
     await page.mouse.move(box.x + box.width * 0.5, box.y + 10, { steps: 5 });
     await page.mouse.up();
-    const window = (): Promise<unknown> =>
-      page.evaluate(
-        () =>
-          (
-            globalThis.window.mock.calls.filter(({ name }) => name === 'view.change').at(-1)?.body as {
-              query: { window?: unknown };
-            }
-          ).query.window,
-      );
     const began = Date.UTC(2026, 0, 20, 12, 4, 0);
-    await expect.poll(window).toMatchObject({
+    await expect.poll(chosenWindow).toMatchObject({
       from: expect.closeTo(began + 75_000, -4) as number,
       to: expect.closeTo(began + 150_000, -4) as number,
     });
     await page.mouse.click(box.x + 20, box.y + 10);
-    await expect.poll(window).toBeUndefined();
+    await expect.poll(chosenWindow).toBeUndefined();
+  });
+
+  it('sets, moves and widens the window by keyboard, and Esc shows all times again', async () => {
+    const slider = page.getByRole('slider', { name: 'Stretch of time' });
+    await expect.poll(() => slider.getAttribute('aria-valuetext')).toMatch(/^all, .* to .*: 1,457 exchanges/);
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    const began = Date.UTC(2026, 0, 20, 12, 4, 0);
+    const from = began + 250_000;
+    const to = began + 300_000;
+    await expect.poll(chosenWindow).toEqual({ from, to });
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    await expect.poll(chosenWindow).toEqual({ from: from - 10_000, to: to - 10_000 });
+    await page.keyboard.press('Shift+ArrowRight');
+    await expect.poll(chosenWindow).toEqual({ from: from - 10_000, to: to - 5_000 });
+    expect(await page.locator('.brush').isVisible()).toBe(true);
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^\d.* to .*: \d+ exchanges, \d+ errors?$/);
+    // It goes no further than the newest.
+    for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowRight');
+    await expect.poll(chosenWindow).toEqual({ from: to - 55_000, to });
+    await page.keyboard.press('Escape');
+    await expect.poll(chosenWindow).toBeUndefined();
+    await expect.poll(() => page.locator('.brush').isVisible()).toBe(false);
+    expect(await slider.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('leaves no brush behind where there is nothing to choose, nor after a click', async () => {
+    const brush = () => page.locator('.brush').isVisible();
+    await page.locator('.timeline-canvas').click({ position: { x: 300, y: 10 } });
+    expect(await brush()).toBe(false);
+    await page.close();
+    page = await bench.open({ mock: { rows: 0 } });
+    await page.getByRole('heading', { name: 'Connected, and no HTTP seen' }).waitFor();
+    const box = await page.locator('.timeline-canvas').boundingBox();
+    if (!box) throw new Error('There is no timeline.');
+    await page.mouse.move(box.x + 300, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 500, box.y + 10, { steps: 3 });
+    expect(await brush()).toBe(false);
+    await page.mouse.up();
+    expect(await brush()).toBe(false);
+    await page.getByRole('slider').press('ArrowLeft');
+    expect(await page.evaluate(() => JSON.stringify(window.mock.calls))).not.toContain('window');
   });
 
   it('tells the engine what is looked at, so that tools can say "panel" and "selected"', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +20,21 @@ const states = [
   {
     name: 'not-connected',
     mock: { rows: 0, state: { is: 'lost', reason: 'connection refused', retryInMs: 2_000 } },
-    says: /Nothing answers at http:\/\/localhost:10001.*\(connection refused\).*--enable-dev-tools/,
+    says: /Nothing is read from http:\/\/localhost:10001.*: connection refused\. Qtap must run there with --enable-dev-tools/,
+    act: 'Diagnose',
+    command: 'diagnose',
+  },
+  {
+    name: 'something-else-answers',
+    mock: {
+      rows: 0,
+      state: {
+        is: 'lost',
+        reason: "the server answers with text/html and no event stream: it is not Qtap's address",
+        retryInMs: 2_000,
+      },
+    },
+    says: /Nothing is read from http.*: the server answers with text\/html .* not Qtap's address\./,
     act: 'Diagnose',
     command: 'diagnose',
   },
@@ -95,6 +109,8 @@ const cutRow = {
   demo: true,
   panel: { noise: { 'health-checks': 'req.path == "/health"' }, hidden: ['health-checks'] },
 };
+/** A gradient of 48 by 32 pixels. */
+const picture = readFileSync(join(import.meta.dirname, 'page', 'picture.png')).toString('base64');
 const gap = {
   source: 'pay-1',
   from: Date.UTC(2026, 0, 20, 12, 4, 0) + 2_990 * 37 + 5,
@@ -201,6 +217,48 @@ describe('as pictures, in every theme', () => {
         await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
         await page.getByRole('tab', { name: 'Request' }).click();
         await page.getByText('Cookies').waitFor();
+      },
+    },
+    {
+      name: 'picture',
+      mock: {
+        ...cutRow,
+        body: { kind: 'image', text: '', contentType: 'image/png', bytes: picture },
+      },
+      async act(page: Page) {
+        await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
+        await page.getByRole('tab', { name: 'Request' }).click();
+        await page.getByRole('img', { name: 'The captured picture' }).waitFor();
+      },
+    },
+    {
+      name: 'bytes',
+      mock: {
+        ...cutRow,
+        body: { kind: 'binary', text: '', contentType: 'application/grpc', bytes: picture },
+      },
+      async act(page: Page) {
+        await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
+        await page.getByRole('tab', { name: 'Request' }).click();
+        await page.locator('pre.hex').waitFor();
+      },
+    },
+    {
+      name: 'stretch-of-time',
+      mock: cutRow,
+      async act(page: Page) {
+        for (const key of ['ArrowLeft', 'ArrowLeft', 'Shift+ArrowLeft'])
+          await page.getByRole('slider').press(key);
+        await page.locator('.brush').waitFor();
+      },
+    },
+    {
+      name: 'filter-name',
+      mock: cutRow,
+      async act(page: Page) {
+        await page.getByRole('combobox', { name: 'Filter' }).fill('res.status >= 500');
+        await page.getByRole('button', { name: 'Save this filter' }).click();
+        await page.getByRole('textbox', { name: 'Name of this filter' }).fill('broken');
       },
     },
     {

@@ -37,7 +37,13 @@ export interface MockOptions {
   readonly gaps: readonly Gap[];
   readonly panel: Partial<PanelState>;
   /** What every request body is, in place of the usual one. */
-  readonly body?: { readonly kind: BodyKind; readonly text: string };
+  readonly body?: {
+    readonly kind: BodyKind;
+    readonly text: string;
+    readonly contentType?: string;
+    /** Of a body that is not text, in base64. */
+    readonly bytes?: string;
+  };
   readonly path?: string;
   /** So many more headers on every request. */
   readonly headers?: number;
@@ -251,9 +257,19 @@ const text = (value: string): SafeBody => ({
   text: stamp(value),
 });
 
+function binary(base64: string): Pick<SafeBody, 'binary' | 'bytes' | 'redacted' | 'data'> {
+  const data = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  return { binary: true, bytes: data.length, redacted: 0, data };
+}
+
 const requestBody = (): SafeBody =>
   options.body
-    ? { ...text(options.body.text), kind: options.body.kind }
+    ? {
+        ...text(options.body.text),
+        kind: options.body.kind,
+        ...(options.body.contentType ? { contentType: stamp(options.body.contentType) } : {}),
+        ...(options.body.bytes === undefined ? {} : binary(options.body.bytes)),
+      }
     : text(
         '{"amount":2000,"currency":"eur","card":{"number":"‹credit-card#q8r0s7›","exp":"12/27"},"items":[{"sku":"a-1","n":2},{"sku":"b-2","n":1}]}',
       );
