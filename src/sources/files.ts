@@ -56,9 +56,12 @@ function trafficItem(item: UnknownRecord, n: number): Transaction | Problem {
   const metadata = asRecord(item['metadata']) ?? {};
   const request = requestOf(given, pairsOf(given['headers']));
   const answer = asRecord(item['response']);
-  const status = asNumber(answer?.['status']) ?? 0;
+  const status = asNumber(answer?.['status']) ?? Number(asText(answer?.['status']) ?? 0);
+  const read = answer && messageOf(answer, pairsOf(answer['headers']));
+  // Without a status there still was an answer, if anything of it is here.
+  const isThere = status > 0 || (read && (read.headers.length > 0 || read.body.bytes.length > 0));
   const response: ResponseMessage | undefined =
-    answer && status > 0 ? { status, ...messageOf(answer, pairsOf(answer['headers'])) } : undefined;
+    read && isThere ? { status: status || 0, ...read } : undefined;
   const endText = asText(item['transaction_time']) ?? asText(item['ts']);
   return transaction('ndjson', asText(item['id']) ?? idOf(item['id']) ?? `#${n}`, {
     request,
