@@ -34,6 +34,17 @@ export interface NamedContext {
   readonly sent?: boolean;
 }
 
+export interface TextContext extends NamedContext {
+  /** The names above the text. */
+  readonly names: string;
+  /** Of the address that the value is a part of. */
+  readonly host?: string;
+  /** A programme, a style sheet, a page: unquoted words are variables. */
+  readonly code?: boolean;
+  /** Names and values were judged by their structure already: only what speaks for itself is wanted. */
+  readonly structured?: boolean;
+}
+
 /** Spans inside the value; empty = nothing to hide, whatever the name says. */
 export function judgeNamed(meaning: Meaning, value: string, context: NamedContext): readonly Span[] {
   const text = value.trim();

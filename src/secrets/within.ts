@@ -1,6 +1,6 @@
 /** One reading: what it may still cost, whom it tells, and what is known where it stands. */
 
-import { type TextContext } from './freeText.ts';
+import { type TextContext } from './named.ts';
 import { type Span } from './span.ts';
 
 /** A span as it was met: told to whoever keeps the findings. */

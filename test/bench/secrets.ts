@@ -25,7 +25,7 @@ import { bytesOf, crawlers, ordinaryTraffic } from './lib/scanned.ts';
 const count = Number(option('exchanges') ?? 3_000);
 const rounds = Number(option('rounds') ?? 3);
 const crawlBytes = Number(option('crawl') ?? 1_000_000);
-const goals = { prefilter: 200, scan: 8, p99: 20, crawlMs: 400, growth: 3 } as const;
+const goals = { prefilter: 200, scan: 8, p99: 20, crawlMs: 250, growth: 3 } as const;
 let missed = 0;
 
 const installKey = new Uint8Array(32).fill(1);
