@@ -138,8 +138,7 @@ function readKey(name: string): Meaning | undefined {
       return tokenMeaning(head, owners, has);
     case 'secret':
     case 'secrets':
-      if (owners.some((word) => harmlessOwners.has(word) && word !== 'verification' && word !== 'client'))
-        return undefined;
+      if (owners.some((word) => harmlessOwners.has(word) && !secretOwners.has(word))) return undefined;
       if (has('totp', 'otp', 'mfa', '2fa', 'authenticator')) return 'totp-secret';
       if (has('client', 'app', 'consumer', 'oauth')) return 'client-secret';
       return 'secret';
@@ -194,6 +193,8 @@ function readKey(name: string): Meaning | undefined {
   }
 }
 
+// Harmless before `token`, but what proves itself to these is kept.
+const secretOwners = new Set(['verification', 'client', 'captcha', 'recaptcha', 'hcaptcha', 'turnstile']);
 const pinOwners = ['card', 'atm', 'user', 'security', 'account', 'new', 'old', 'current', 'sim', 'login'];
 
 const exactNames: Readonly<Record<string, Meaning>> = {

@@ -183,7 +183,7 @@ function pairAt(
       '';
     // A sentence's end is not the secret's; a call's name is no value.
     value = value.replace(text[at - 1] === '=' ? /[.,:]+$/ : /[.,:!?]+$/, '');
-    if (text[at + value.length] === '(' || /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value)) return at;
+    if (text[at + value.length] === '(' || isMember(value)) return at;
   }
   if (value === '') return at;
   // `name=value` without a space is configuration; with a space or a colon it may be prose.
@@ -219,6 +219,11 @@ function judge(meaning: Meaning, value: string, context: NamedContext, _at: numb
   )
     return [];
   return judgeNamed(meaning, value, context);
+}
+
+/** `config.apiKey`; Vault's older tokens look like one, `s.` and 24 characters. */
+function isMember(value: string): boolean {
+  return /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(value) && !/^s\.[A-Za-z0-9]{24}$/.test(value);
 }
 
 /** Nothing but indentation, a list's dash or `export` before the name. */

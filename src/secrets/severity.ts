@@ -85,7 +85,8 @@ export function weigh(sighting: Sighting, around: Surroundings): Weight {
   else if (sighting.kind === 'email' || sighting.kind === 'phone') level = 1;
   else {
     if (around.isPlain) level++;
-    if (isExposed(sighting)) level++;
+    // Worse than in a body, and over TLS still not known to a stranger.
+    if (isExposed(sighting)) level = Math.max(level, Math.min(3, level + 1));
     if (around.isThirdParty && sighting.section.startsWith('request') && !homeOf(sighting, around)) level++;
   }
   if (sighting.expired) level--;

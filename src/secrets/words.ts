@@ -113,7 +113,7 @@ export const joined: Readonly<Record<string, string>> = {
   onetime: 'one time',
 };
 
-export const passwordWords = set(`password passwd pwd pass passphrase passcode passwort kennwort motdepasse
+export const passwordWords = set(`password passwd pwd pw pass passphrase passcode passwort kennwort motdepasse
   pswd psw passwrd mdp senha contrasena contraseña wachtwoord lozinka haslo hasło parola parool heslo salasana jelszo пароль 密码 密碼 パスワード`);
 
 /** What may follow the word that names the credential without changing what it is. */

@@ -68,9 +68,17 @@ test('a line an exchange, its findings masked, exit 1 for a leak', async () => {
 
 test('answers without a status, statuses in quotes, headers as lists: nothing of an item is passed over', async () => {
   const session = values.hex(32);
-  const request = { method: 'GET', url: 'https://api.acme-shop.net/y?api_key=' + values.hex(32), headers: {} };
+  const request = {
+    method: 'GET',
+    url: 'https://api.acme-shop.net/y?api_key=' + values.hex(32),
+    headers: {},
+  };
   const items = [
-    { id: 'quoted', request, response: { status: '200', headers: { 'set-cookie': ['theme=dark', `sid=${session}; Path=/`] } } },
+    {
+      id: 'quoted',
+      request,
+      response: { status: '200', headers: { 'set-cookie': ['theme=dark', `sid=${session}; Path=/`] } },
+    },
     { id: 'none', request, response: { headers: [['Set-Cookie', `sid=${session}`]] } },
     { id: 'named', request, response: { headers: [{ name: 'Set-Cookie', value: `sid=${session}` }] } },
     { id: 'empty', request, response: {} },
@@ -82,7 +90,9 @@ test('answers without a status, statuses in quotes, headers as lists: nothing of
   const places = out
     .trim()
     .split('\n')
-    .map((line) => (JSON.parse(line) as { findings: { location: string }[] }).findings.map((one) => one.location));
+    .map((line) =>
+      (JSON.parse(line) as { findings: { location: string }[] }).findings.map((one) => one.location),
+    );
   const both = ['request url: query api_key', 'response header: Set-Cookie (sid)'];
   expect(places.map((one) => one.map((place) => place.toLowerCase()).sort())).toEqual([
     ...[both, both, both].map((one) => one.map((place) => place.toLowerCase())),
