@@ -82,8 +82,8 @@ export function wordsOf(name: string): readonly string[] {
   return mend(words);
 }
 
-// `PGPASSWORD`, `smtppasswd`: written as one word.
-const glued = /^([a-z]{2,12})(password|passwd|passphrase)$/;
+// `PGPASSWORD`, `trackertoken`: written as one word.
+const glued = /^([a-z]{2,12})(password|passwd|passphrase|token|secret|apikey)$/;
 // `password2`, `token1`: one of several.
 const numbered = /^(password|passwd|pwd|pass|token|secret|key|apikey|passphrase)\d{1,2}$/;
 
@@ -406,6 +406,7 @@ const credentialHeaders: Readonly<Record<string, Meaning>> = {
   'x-forwarded-access-token': 'access-token',
   'x-firebase-appcheck': 'token',
   'x-metabase-session': 'session',
+  'x-clickhouse-key': 'password',
   'x-subject-token': 'access-token',
   'x-goog-firebase-installations-auth': 'token',
 };

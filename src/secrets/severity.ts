@@ -58,6 +58,9 @@ const loginKinds: ReadonlySet<string> = new Set([
   'api-key',
 ]);
 
+/** Products that firms run under names of their own: in its header such a token is at home at any host of theirs. */
+const selfHosted =
+  /^(?:gitlab|vault|grafana|sonar|artifactory|sourcegraph|sentry|openshift|dependency-track)-/;
 const privateKinds = /private-key|service-account-key|encryption-key/;
 
 export function surroundingsOf({ request, direction }: Transaction): Surroundings {
@@ -107,7 +110,11 @@ function homeOf({ hosts }: Sighting, { host }: Surroundings): boolean {
 function isCarrier(sighting: Sighting, around: Surroundings): boolean {
   const { section, header, kind, hosts } = sighting;
   if (around.isPlain) return false;
-  const home = hosts === undefined || hosts.test(around.host) || around.isInternal;
+  const home =
+    hosts === undefined ||
+    hosts.test(around.host) ||
+    around.isInternal ||
+    (selfHosted.test(kind) && !around.isThirdParty && carries(header, section));
   switch (section) {
     case 'request header':
       // A provider's token that fills a header on its way to its provider is in use, whatever the header's name.
