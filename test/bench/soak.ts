@@ -5,8 +5,9 @@
  *     npm run bench -- soak [--seconds=600] [--rate=5000] [--mix=small]
  */
 
+import { loadavg } from 'node:os';
 import { readAtRate, settledRows } from './lib/engine.ts';
-import { option, table } from './lib/figures.ts';
+import { option, percentile, table } from './lib/figures.ts';
 import { mixes } from './lib/mixes.ts';
 
 const seconds = Number(option('seconds') ?? 600);
@@ -48,14 +49,22 @@ engine.child.stderr?.on('data', (text: string) => {
         ...(JSON.parse(line.slice(7)) as Omit<Sample, 'at'>),
       });
 });
+const warnings: string[] = [];
+engine.caller.onNotice('log', ({ level, text }) => warnings.push(`${level}: ${text}`));
+const loads = [loadavg()[0] ?? 0];
 const ended = engine.sent();
 let over = false;
 void ended.then(() => (over = true));
-let asked = 0;
+const answeredMs: number[] = [];
+const ask = async (name: string, args: unknown): Promise<void> => {
+  const asked = performance.now();
+  await engine.tool(name, args);
+  answeredMs.push(performance.now() - asked);
+};
 while (!over) {
-  await engine.tool('get_traffic_summary', { by: 'route', seconds: 60 });
-  await engine.tool('get_traffic', { filter: 'res.status >= 400 and req.path contains "items"' });
-  asked += 2;
+  await ask('get_traffic_summary', { by: 'route', seconds: 60 });
+  await ask('get_traffic', { filter: 'res.status >= 400 and req.path contains "items"' });
+  loads.push(loadavg()[0] ?? 0);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
 }
 const sent = await ended;
@@ -74,10 +83,15 @@ console.log(
 const fullAfter = Math.min(0.5, 520_000 / (perSecond * seconds));
 const full = samples.filter(({ at }) => at > seconds * fullAfter);
 const third = Math.ceil(full.length / 3);
-const mean = (some: readonly Sample[]): number =>
-  some.reduce((sum, { heap, external }) => sum + heap + external, 0) / some.length;
-const growth = mean(full.slice(-third)) / mean(full.slice(0, third));
+const growth = (figure: (sample: Sample) => number): number => {
+  const sum = (some: readonly Sample[]): number => some.reduce((all, sample) => all + figure(sample), 0);
+  return sum(full.slice(-third)) / sum(full.slice(0, third));
+};
+const heapGrowth = growth(({ heap, external }) => heap + external);
+const answers = `half within ${percentile(answeredMs, 0.5).toFixed(0)} ms, 95 % within ${percentile(answeredMs, 0.95).toFixed(0)} ms`;
 console.log(
-  `${sent.exchanges.toLocaleString('en')} exchanges in ${seconds} s, ${sent.dropped} events dropped, ${rows.toLocaleString('en')} rows held, ${asked} questions; ` +
-    `last third : first third once full ${growth.toFixed(3)} (goal ≤ ${mostGrowth})`,
+  `${sent.exchanges.toLocaleString('en')} exchanges of ${mix} bodies in ${seconds} s, ${sent.dropped} of ${sent.events.toLocaleString('en')} events dropped, ${rows.toLocaleString('en')} rows held\n` +
+    `${answeredMs.length} questions, ${answers}; load of the machine ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}\n` +
+    `once full, last third : first third: heap and outside of it ${heapGrowth.toFixed(3)} (goal ≤ ${mostGrowth}), RSS ${growth(({ rss }) => rss).toFixed(3)}\n` +
+    `RSS at most ${Math.max(...samples.map(({ rss }) => rss)).toFixed(0)} MB; warnings of the engine: ${warnings.join(' ') || 'none'}`,
 );
