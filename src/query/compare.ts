@@ -11,7 +11,7 @@ import { type Tree } from '../filter/tree.ts';
 import { countGroups, talliesOf, type Counted, type GroupKey, type RawTally } from './counts.ts';
 import { durationsOf } from './durations.ts';
 import { minuteGroups } from './minuteGroups.ts';
-import { latencyOfRising } from './numbers.ts';
+import { latencyOfRising, type Durations } from './numbers.ts';
 import { planOf, type Plan } from './plan.ts';
 import { type Stretch } from './window.ts';
 
@@ -55,7 +55,7 @@ interface SideGroup {
   readonly key: GroupKey;
   readonly tally: RawTally;
   /** Rising. */
-  readonly durations: Float64Array;
+  readonly durations: Durations;
   readonly sampleRows: readonly number[];
 }
 
@@ -156,13 +156,13 @@ function errorsDiffer(old: RawTally, now: RawTally): -1 | 0 | 1 {
  * By the share of one side's values that lie above the other side's median (or 95th percentile): that needs no
  * assumption about how latencies are spread.
  */
-function durationsDiffer(old: Float64Array, now: Float64Array): -1 | 0 | 1 {
+function durationsDiffer(old: Durations, now: Durations): -1 | 0 | 1 {
   if (old.length < samplesLeast || now.length < samplesLeast) return 0;
   if (isSlower(old, now)) return 1;
   return isSlower(now, old) ? -1 : 0;
 }
 
-function isSlower(old: Float64Array, now: Float64Array): boolean {
+function isSlower(old: Durations, now: Durations): boolean {
   const effective = 1 / (1 / old.length + 1 / now.length);
   const above = (share: number, factor: number, leastMs: number): boolean => {
     const limit = at(old, share);
@@ -176,11 +176,11 @@ function isSlower(old: Float64Array, now: Float64Array): boolean {
 }
 
 /** Nearest rank, as everywhere (query/numbers). */
-function at(rising: Float64Array, share: number): number {
+function at(rising: Durations, share: number): number {
   return rising[Math.max(0, Math.ceil(share * rising.length) - 1)] ?? 0;
 }
 
-function shareAbove(rising: Float64Array, limit: number): number {
+function shareAbove(rising: Durations, limit: number): number {
   let low = 0;
   let high = rising.length;
   while (low < high) {

@@ -89,9 +89,11 @@ interface Picked {
 function pick({ keys, groups, runs }: Counted, page: readonly number[]): readonly Picked[] {
   const placeOf = new Int32Array(keys.length).fill(-1);
   page.forEach((group, place) => (placeOf[group] = place));
+  // Most pages hold few of all matches: only those are kept.
+  const mostRows = runs.reduce((most, { indexes }) => Math.max(most, indexes.length), 0);
+  const places = new Uint16Array(mostRows);
+  const kept = new Uint16Array(mostRows);
   return runs.map(({ block, from, indexes }) => {
-    const places = new Uint16Array(indexes.length);
-    const kept = new Uint16Array(indexes.length);
     let count = 0;
     for (let k = 0; k < indexes.length; k++) {
       const place = placeOf[groups[from + k] ?? 0] ?? -1;
@@ -99,7 +101,7 @@ function pick({ keys, groups, runs }: Counted, page: readonly number[]): readonl
       places[count] = place;
       kept[count++] = indexes[k] ?? 0;
     }
-    return { block, indexes: kept.subarray(0, count), places: places.subarray(0, count) };
+    return { block, indexes: kept.slice(0, count), places: places.slice(0, count) };
   });
 }
 

@@ -7,11 +7,14 @@ import { type Plan } from './plan.ts';
 import { scan } from './scan.ts';
 import { type Stretch } from './window.ts';
 
+/** Milliseconds, whole or not. */
+export type Durations = Float64Array | Uint16Array;
+
 /**
  * By nearest rank: the smallest value that at least p % of all do not exceed, so always one that was measured.
  * NaN = not known, and left out.
  */
-export function latencyOf(durations: Float64Array): Latency {
+export function latencyOf(durations: Durations): Latency {
   const counting = createDurationCounts();
   if (durations.length >= many && counting.add(durations)) return counting.latency();
   const known = durations.slice();
@@ -24,11 +27,11 @@ export function latencyOf(durations: Float64Array): Latency {
 }
 
 /** The same of values that are all known; they may be put in another order. */
-export function latencyInPlace(durations: Float64Array): Latency {
+export function latencyInPlace(durations: Durations): Latency {
   return durations.length >= many ? latencyOf(durations) : latencyOfRising(durations.sort());
 }
 
-export function latencyOfRising(rising: Float64Array): Latency {
+export function latencyOfRising(rising: Durations): Latency {
   const n = rising.length;
   if (n === 0) return { n };
   const at = (percent: number): number => rising[rankOf(percent, n) - 1] ?? 0;
@@ -36,7 +39,7 @@ export function latencyOfRising(rising: Float64Array): Latency {
 }
 
 /** One of them without sorting them all: by halves, each a part of the one before. */
-export function percentileInPlace(durations: Float64Array, percent: number): number | undefined {
+export function percentileInPlace(durations: Durations, percent: number): number | undefined {
   const n = durations.length;
   if (n === 0) return undefined;
   const sought = rankOf(percent, n) - 1;
@@ -73,7 +76,7 @@ const countedBelow = 65_536;
 
 export interface DurationCounts {
   /** False when one of them is not a whole number of milliseconds, or too large: then they cannot be counted. */
-  add(durations: Float64Array): boolean;
+  add(durations: Durations): boolean;
   latency(): Latency;
 }
 

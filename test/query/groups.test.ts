@@ -149,7 +149,7 @@ test('groups are what counting row by row gives, in a part of the stretch and wi
       host: random.pick(['a', 'b', '']),
       path: random.pick(['/users/1', '/health']),
       status: random.pick([200, 404, 503, 1_200, undefined]),
-      durationMs: random.pick([undefined, 3, 9, 2.5]),
+      durationMs: random.pick([undefined, 3, 9.5, 2.5]),
       request: random.pick(['', 'abc']),
     });
   const { first, next } = capture.columns;
@@ -157,7 +157,10 @@ test('groups are what counting row by row gives, in a part of the stretch and wi
   for (const filter of ['', 'res.status != 503', 'req.host == "a"']) {
     const plan = planFor(capture, filter);
     for (const by of ['host', 'route', 'status'] as const) {
-      const expected = new Map<string, { requests: number; errors: number; bytes: number; n: number }>();
+      const expected = new Map<
+        string,
+        { requests: number; errors: number; bytes: number; n: number; most: number }
+      >();
       for (let row = stretch.fromRow; row < stretch.toRow; row++) {
         const { request, response, time } = capture.read(row) ?? {};
         if (!request || !time || !plan.holds(row)) continue;
@@ -165,18 +168,19 @@ test('groups are what counting row by row gives, in a part of the stretch and wi
         const route = path === '/health' ? path : '/users/{id}';
         const status = response?.status ?? 0;
         const name = { host: authority, route: `${authority} ${route}`, status: String(status) }[by];
-        const sum = expected.get(name) ?? { requests: 0, errors: 0, bytes: 0, n: 0 };
+        const sum = expected.get(name) ?? { requests: 0, errors: 0, bytes: 0, n: 0, most: 0 };
         expected.set(name, {
           requests: sum.requests + 1,
           errors: sum.errors + (status === 0 || status >= 400 ? 1 : 0),
           bytes: sum.bytes + request.body.bytes.length,
           n: sum.n + (time.durationMs === undefined ? 0 : 1),
+          most: Math.max(sum.most, time.durationMs ?? 0),
         });
       }
       const { groups } = groupRows(capture, stretch, plan, by, { limit: 100 });
       const found = groups.map(({ name, requests, errors, requestBytes, latency }) => [
         name,
-        { requests, errors, bytes: requestBytes, n: latency.n },
+        { requests, errors, bytes: requestBytes, n: latency.n, most: latency.mostMs ?? 0 },
       ]);
       expect(new Map(found as [string, object][])).toEqual(expected);
     }
