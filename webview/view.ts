@@ -44,7 +44,12 @@ export function createView(host: Host, store: Store, rows: RowWindow, anchor: ()
     shown = '';
     if (store.state.ready) void apply();
   }
-  host.onNotice('restarted', reopen);
+  host.onNotice('restarted', () => {
+    // What was told and looked at is gone with the engine: what comes is followed from its beginning.
+    const nothing = { total: 0, held: 0, unseen: 0, rate: undefined, status: undefined, searching: false };
+    store.set({ ...nothing, following: true });
+    reopen();
+  });
   host.onNotice('status', (status) => store.set({ status }));
 
   type Opened = { readonly view: number; readonly total: number; readonly searching: boolean };

@@ -95,6 +95,20 @@ describe('a panel without rows says why, truly, with one act', () => {
     await page.close();
   });
 
+  it('an engine that ended takes its numbers with it: nothing is said to be hidden while the next one starts', async () => {
+    const page = await bench.open({ mock: { rows: 2_000, panel: { filter: 'res.status >= 400' } } });
+    await page.getByText('● connected').waitFor();
+    await page.locator('.list').hover();
+    await page.mouse.wheel(0, -2_000);
+    await page.evaluate(() => {
+      window.mock.page.notify('restarted', null);
+      window.mock.status({ mute: true });
+    });
+    await page.getByText('The capture engine is starting').waitFor();
+    expect(await page.locator('.foot').textContent()).toBe('0 shown● starting');
+    await page.close();
+  });
+
   it('a source that is lost while rows are there is told in the bar', async () => {
     const page = await bench.open({ mock: { rows: 300 } });
     await page.getByText('● connected').waitFor();
