@@ -1,7 +1,7 @@
 /** The key behind every fingerprint: drawn once per installation, readable by its owner only. */
 
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, openSync, closeSync, readFileSync, writeSync, fchmodSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { problem, type Problem } from '../base/problem.ts';
 
@@ -15,7 +15,7 @@ export function temporaryInstallKey(): Uint8Array {
 
 /**
  * Reads the install key of a state directory, or makes it (mode 0600). Two processes that start at once end
- * with the same key: the file is created exclusively, and whoever comes second reads it.
+ * with the same key: only one of them gives the file its name, and whoever comes second reads it.
  */
 export function readInstallKey(stateDirectory: string): Uint8Array | Problem {
   const file = join(stateDirectory, fileName);
@@ -42,21 +42,20 @@ function readKey(file: string): Uint8Array | undefined {
   }
 }
 
+/** Under a name of its own first: nobody ever reads half a key, and a full disk leaves none. */
 function makeKey(file: string): Uint8Array {
   const key = randomBytes(keyBytes);
+  const draft = `${file}.${process.pid}-${randomBytes(4).toString('hex')}`;
   try {
-    const handle = openSync(file, 'wx', 0o600);
-    try {
-      fchmodSync(handle, 0o600);
-      writeSync(handle, key);
-    } finally {
-      closeSync(handle);
-    }
+    writeFileSync(draft, key, { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
     return key;
   } catch (error) {
     const others = hasCode(error, 'EEXIST') ? readKey(file) : undefined;
     if (!others) throw error;
     return others;
+  } finally {
+    rmSync(draft, { force: true });
   }
 }
 
