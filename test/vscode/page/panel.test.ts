@@ -31,6 +31,30 @@ async function callTool(vscode: VsCode, name: string, args: Record<string, unkno
 const idsIn = ({ structuredContent }: ToolResult): string[] =>
   ((structuredContent?.['rows'] ?? []) as { id: string }[]).map(({ id }) => id);
 
+interface Har {
+  readonly log: { readonly entries: { readonly request: { readonly url: string } }[] };
+}
+
+/** What VS Code's save dialog has written to `name` in the workspace folder, as HAR. */
+async function savedHar(vscode: VsCode, name: string): Promise<Har['log']['entries']> {
+  const path = join(vscode.server.folder, 'work', name);
+  const dialog = vscode.page.locator('.quick-input-widget:visible');
+  await dialog.getByText(/^Export \d+ exchanges?, secrets replaced$/).waitFor();
+  await dialog.locator('input.input').first().fill(path);
+  await dialog.getByRole('button', { name: 'OK' }).click();
+  // Until it is written to its end it is no JSON.
+  const { text, entries } = await until('the file', () => {
+    try {
+      const read = readFileSync(path, 'utf8');
+      return { text: read, entries: (JSON.parse(read) as Har).log.entries };
+    } catch {
+      return undefined;
+    }
+  });
+  expect(text).not.toMatch(/sk_live_[A-Za-z0-9]{8}|Bearer sk-/);
+  return entries;
+}
+
 describe('what a person does in Live Traffic', () => {
   test('selects a row and filters: the tools know both as "selected" and "panel"', async ({ vscode }) => {
     await vscode.palette('DevTools: Show Live Traffic');
@@ -54,6 +78,22 @@ describe('what a person does in Live Traffic', () => {
     const shown = await callTool(vscode, 'get_traffic', { filter: 'panel', limit: 5 });
     const hosts = (shown.structuredContent?.['rows'] as { host: string }[]).map(({ host }) => host);
     expect(new Set(hosts)).toEqual(new Set(['api.openai.com']));
+  });
+
+  test('exports all that is shown, or one exchange, as HAR through VS Code’s own dialog', async ({
+    vscode,
+  }) => {
+    const page = vscode.webview();
+    await page.getByRole('button', { name: 'More…' }).click();
+    await page.getByRole('menuitem', { name: 'Export all shown as HAR…' }).click();
+    const all = await savedHar(vscode, 'all.har');
+    expect(all.length).toBeGreaterThan(0);
+    for (const { request } of all) expect(request.url).toMatch(/^https:\/\/api\.openai\.com\//);
+    await page.locator('.row.selected').dblclick();
+    await page.getByRole('button', { name: 'Copy…' }).click();
+    await page.getByRole('menuitem', { name: 'Export as HAR…' }).click();
+    expect(await savedHar(vscode, 'one.har')).toHaveLength(1);
+    await page.getByRole('button', { name: 'Close details (Esc)' }).click();
   });
 
   test('opens the row’s menu by keyboard too', async ({ vscode }) => {
