@@ -101,7 +101,9 @@ export async function inquire(asking: Asking, context: ToolContext): Promise<Inq
       ? { from: page.from, to: page.to }
       : usualWindow(asking, panel ? focus?.window : undefined));
   const since = desk.cursor();
-  const { asked: span, since: readSince, held } = desk.coverage(wanted);
+  const { asked: told, since: readSince, held } = desk.coverage(wanted);
+  // A time that runs on takes in the present millisecond: `since` lies behind all that came in it.
+  const span = { from: told.from, to: 'to' in wanted ? told.to : told.to + 1 };
   const seenMs = readSince === undefined ? 0 : span.to - readSince;
   const short = !args.live && !page && seenMs < 60_000 && span.to - span.from > seenMs + 1_000;
   const silent = held.count === 0 && waited.unreachable;
@@ -110,8 +112,8 @@ export async function inquire(asking: Asking, context: ToolContext): Promise<Inq
   return {
     desk,
     // A cursor says more than a time: what arrived late is still after it.
-    window: 'since' in wanted ? wanted : { from: span.from, to: span.to },
-    span: { from: span.from, to: span.to },
+    window: 'since' in wanted ? wanted : span,
+    span,
     filter,
     ...(args.source === undefined ? {} : { source: args.source }),
     limit: args.limit,
@@ -128,7 +130,7 @@ export async function inquire(asking: Asking, context: ToolContext): Promise<Inq
       : waited.next,
     ...(short ? { opening: safe`Only ${took(Math.max(1_000, seenMs))} seen so far. ` } : {}),
     since,
-    page: (cursor) => writeCursor({ from: span.from, to: span.to, desk: cursor }, asked),
+    page: (cursor) => writeCursor({ ...span, desk: cursor }, asked),
   };
 }
 
