@@ -30,15 +30,16 @@ export async function exportHar(context: Context, argument: unknown): Promise<vo
   );
   if (isProblem(made)) return showProblem(made);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
+  const exchanges = made.count === 1 ? '1 exchange' : `${made.count} exchanges`;
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(folder, 'traffic.har'),
     filters: { 'HTTP Archive': ['har'] },
-    title: `Export ${made.count} exchanges, secrets replaced`,
+    title: `Export ${exchanges}, secrets replaced`,
   });
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(made.text));
   void vscode.window.showInformationMessage(
-    `${made.count} exchanges written${made.left > 0 ? `, the newest; ${made.left} older ones were too many` : ''}. Secrets in them are placeholders.`,
+    `${exchanges} written${made.left > 0 ? `, the newest; ${made.left} older ones were too many` : ''}. Secrets in them are placeholders.`,
   );
 }
 
