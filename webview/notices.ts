@@ -60,17 +60,13 @@ export function noticeFor(state: State, now: number): Notice | undefined {
       action: { label: 'Connect to host…', command: 'connect' },
     };
   const troubled = status.sources.filter(isTroubled);
-  if (troubled.length === status.sources.length) {
-    const { state: lost } = first;
+  if (troubled.length === status.sources.length)
     return {
       icon: 'debug-disconnect',
       title: 'Not connected',
-      text:
-        `Nothing is read from ${first.url}${lost.is === 'lost' ? `: ${lost.reason}` : ''}. ` +
-        'Qtap must run there with --enable-dev-tools. It is tried again by itself.',
+      text: `${nothingFrom(first)} ${wayOut(first.state)}`,
       action: { label: 'Diagnose', command: 'diagnose' },
     };
-  }
   if (status.sources.every(({ state: { is } }) => is === 'connecting'))
     return { icon: 'plug', title: 'Connecting', text: `Connecting to ${first.url}.`, busy: true };
   return {
@@ -82,6 +78,20 @@ export function noticeFor(state: State, now: number): Notice | undefined {
         'Make a request on that host, or check that its TLS library is one that Qtap covers.',
     action: first.demo ? undefined : { label: 'Why?', command: 'diagnose' },
   };
+}
+
+function nothingFrom({ url, state }: SourceStatus): string {
+  // Some reasons are whole sentences.
+  const reason = state.is === 'lost' ? `: ${state.reason.replace(/\.$/, '')}` : '';
+  return `Nothing is read from ${url}${reason}.`;
+}
+
+/** What helps, as far as the one who lost it knows, and whether somebody has to do something for a new try. */
+function wayOut(state: SourceStatus['state']): string {
+  if (state.is !== 'lost') return 'Resume, or connect again.';
+  const { fix, retryInMs } = state;
+  if (retryInMs === undefined) return `${fix ?? 'Connect again.'} It is not tried again by itself.`;
+  return fix ?? 'Qtap must run there with --enable-dev-tools. It is tried again by itself.';
 }
 
 export function showNotice(

@@ -38,6 +38,16 @@ const states = [
     act: 'Diagnose',
     command: 'diagnose',
   },
+  {
+    name: 'given-up',
+    mock: {
+      rows: 0,
+      state: { is: 'lost', reason: 'The host key of pay-1 has changed.', fix: 'Ask who runs pay-1.' },
+    },
+    says: /: The host key of pay-1 has changed\. Ask who runs pay-1\. It is not tried again by itself\.$/,
+    act: 'Diagnose',
+    command: 'diagnose',
+  },
   { name: 'connecting', mock: { rows: 0, state: { is: 'connecting' } }, says: /Connecting to http/ },
   {
     name: 'silent',
