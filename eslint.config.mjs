@@ -73,6 +73,10 @@ export default tseslint.config(
   { files: ['vitest.config.mts'], rules: { 'no-restricted-syntax': 'off' } },
   {
     files: ['test/**/*.ts', 'scripts/**/*.ts'],
-    rules: { 'no-console': 'off', '@typescript-eslint/no-unsafe-assignment': 'off' },
+    rules: {
+      'max-lines': ['error', { max: 500 }],
+      'no-console': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+    },
   },
 );
