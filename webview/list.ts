@@ -27,8 +27,8 @@ export interface ListOptions {
   readonly stateOf: (index: number, place: Place | undefined) => RowState;
   /** The reader sees places from `from` on, `count` of them. */
   readonly onVisible: (from: number, count: number) => void;
-  /** The reader scrolled by hand. */
-  readonly onScroll: (edge: { readonly atTop: boolean; readonly atEnd: boolean }) => void;
+  /** The reader scrolled by hand: at an edge, away from it, or nothing that can be told of it. */
+  readonly onScroll: (edge: { readonly atTop?: boolean; readonly atEnd?: boolean }) => void;
 }
 
 export interface List {
@@ -65,6 +65,8 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   /** The scroll position that we set ourselves: an event that reports it is not the reader's. */
   let ownScroll = -1;
   let viewHeight = 0;
+  /** How far down one could go when it was drawn last. */
+  let drawnMost = 0;
 
   /** How many pixels of rows one pixel of the scroll bar stands for. */
   const scale = (): number => {
@@ -110,6 +112,7 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   function draw(): void {
     if (viewHeight === 0) return;
     onDraw();
+    drawnMost = most();
     const top = offset();
     const first = Math.max(0, Math.floor(top / rowHeight) - overscan);
     const fits = Math.ceil(viewHeight / rowHeight) + 1 + overscan * 2;
@@ -146,9 +149,11 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     const isNear = (distance: number, approaching: boolean): boolean =>
       distance < (approaching ? rowHeight : 1);
     const at = offset();
+    // Who goes to the end goes to the one that is to be seen: rows that have come since have moved it on.
+    const end = scrollTop > before ? Math.min(most(), drawnMost) : most();
     // A scroll that was heard of before its event has been told.
     if (!own && scrollTop !== before)
-      onScroll({ atTop: isNear(at, scrollTop < before), atEnd: isNear(most() - at, scrollTop > before) });
+      onScroll({ atTop: isNear(at, scrollTop < before), atEnd: isNear(end - at, scrollTop > before) });
     redraw();
   }
   root.addEventListener('scroll', scrolled, { passive: true });
@@ -157,7 +162,9 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     'wheel',
     ({ deltaY }) => {
       const at = offset();
-      if ((deltaY < 0 && at > 0) || (deltaY > 0 && at < most())) onScroll({ atTop: false, atEnd: false });
+      // Only away from an edge: whether one comes to the other is for the scroll to tell.
+      if (deltaY < 0 && at > 0) onScroll({ atEnd: false });
+      if (deltaY > 0 && at < most()) onScroll({ atTop: false });
     },
     { passive: true },
   );
