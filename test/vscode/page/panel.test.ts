@@ -40,8 +40,18 @@ async function savedHar(vscode: VsCode, name: string): Promise<Har['log']['entri
   const path = join(vscode.server.folder, 'work', name);
   const dialog = vscode.page.locator('.quick-input-widget:visible');
   await dialog.getByText(/^Export \d+ exchanges?, secrets replaced$/).waitFor();
-  await dialog.locator('input.input').first().fill(path);
-  await dialog.getByRole('button', { name: 'OK' }).click();
+  const field = dialog.locator('input.input').first();
+  // It reads folders meanwhile: it may set its own name once more, and hears no click while it is busy.
+  await until('the dialog to take the name', async () => {
+    if ((await dialog.count()) === 0) return true;
+    const patience = { timeout: 2_000 };
+    if ((await field.inputValue(patience).catch(() => path)) !== path) await field.fill(path, patience);
+    await dialog
+      .getByRole('button', { name: 'OK' })
+      .click(patience)
+      .catch(() => undefined);
+    return undefined;
+  });
   // Until it is written to its end it is no JSON.
   const { text, entries } = await until('the file', () => {
     try {
