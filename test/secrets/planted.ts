@@ -1,5 +1,6 @@
 /** Secrets of many kinds in every place where an exchange can carry one, as bytes that Qtap would send. */
 
+import { b64 } from './corpus/build.ts';
 import zlib from 'node:zlib';
 import { type ExchangeSpec } from '../fake-qtap/samples.ts';
 import { createValues, type Values } from './corpus/values.ts';
@@ -25,8 +26,6 @@ interface Secret {
 
 /** Pieces are of one length, so that a text of any size is searched in one pass. */
 export const pieceLength = 9;
-
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 
 function secretsOf(v: Values): readonly Secret[] {
   const speaking = (kind: string, value: string, hidden = value.slice(-16)): Secret => ({

@@ -1,15 +1,7 @@
 /** Secrets in bodies, by every structure that traffic has. */
 
-import { exchange, form, multipart, type Case, type Label } from './build.ts';
+import { exchange, form, multipart, password, tokenKinds, type Case } from './build.ts';
 import { type Values } from './values.ts';
-
-const tokenKinds = ['bearer-token', 'access-token', 'token', 'api-key', 'session-token', 'secret'];
-const password = (value: string, place: string, extra: Partial<Label> = {}): Label => ({
-  kinds: ['password'],
-  value,
-  place,
-  ...extra,
-});
 
 export function bodyCases(v: Values): readonly Case[] {
   const cases: Case[] = [];

@@ -34,6 +34,38 @@ export interface Shape extends Side {
   readonly direction?: Direction;
 }
 
+export const b64 = (data: string | Uint8Array): string => Buffer.from(data).toString('base64');
+
+/** What a token may be called whose issuer nobody knows. */
+export const tokenKinds = ['bearer-token', 'access-token', 'token', 'api-key', 'session-token', 'secret'];
+export const secretKinds = [...tokenKinds, 'client-secret'];
+
+export const password = (value: string, place: string, extra: Partial<Label> = {}): Label => ({
+  kinds: ['password'],
+  value,
+  place,
+  ...extra,
+});
+
+/** Gathers cases in which there is nothing to find; `usualUrl` = who answers where nothing else is said. */
+export function createHarmless(
+  prefix: string,
+  usualUrl: string,
+): {
+  readonly cases: readonly Case[];
+  add(name: string, shape: Shape): void;
+  answer(name: string, body: object | string, type?: string, url?: string): void;
+} {
+  const cases: Case[] = [];
+  const add = (name: string, shape: Shape): void => void cases.push(exchange(`${prefix}: ${name}`, shape));
+  return {
+    cases,
+    add,
+    answer: (name, body, type, url = usualUrl) =>
+      add(name, { url, response: { body, ...(type ? { type } : {}) } }),
+  };
+}
+
 let count = 0;
 
 export function exchange(name: string, shape: Shape, labels: readonly Label[] = []): Case {

@@ -1,9 +1,8 @@
 /** Headers, cookies, addresses. */
 
-import { exchange, form, type Case } from './build.ts';
+import { b64, exchange, form, type Case } from './build.ts';
 import { type Values } from './values.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const ofProviders = [
   'vault-token',
   'gitlab-token',

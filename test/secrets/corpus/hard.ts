@@ -1,25 +1,8 @@
 /** Secrets that structure alone does not give away, and lookalikes that it would. */
 
 import zlib from 'node:zlib';
-import { exchange, form, type Case, type Label } from './build.ts';
+import { b64, exchange, form, password, secretKinds, type Case } from './build.ts';
 import { type Values } from './values.ts';
-
-const b64 = (text: string | Buffer): string => Buffer.from(text).toString('base64');
-const tokenKinds = [
-  'bearer-token',
-  'access-token',
-  'token',
-  'api-key',
-  'session-token',
-  'secret',
-  'client-secret',
-];
-const password = (value: string, place: string, extra: Partial<Label> = {}): Label => ({
-  kinds: ['password'],
-  value,
-  place,
-  ...extra,
-});
 
 export function hardCases(v: Values): readonly Case[] {
   const cases: Case[] = [];
@@ -74,13 +57,13 @@ export function hardCases(v: Values): readonly Case[] {
   {
     const value = v.hex(32);
     add('weather key', { url: `https://api.openweathermap.org/data/2.5/weather?q=Berlin&appid=${value}` }, [
-      { kinds: tokenKinds, value, place: 'query appid' },
+      { kinds: secretKinds, value, place: 'query appid' },
     ]);
   }
   {
     const value = v.uuid();
     add('hapikey', { url: `https://api.hubapi.com/contacts?hapikey=${value}` }, [
-      { kinds: tokenKinds, value, place: 'query hapikey' },
+      { kinds: secretKinds, value, place: 'query hapikey' },
     ]);
   }
   {
@@ -119,7 +102,7 @@ export function hardCases(v: Values): readonly Case[] {
     add(
       'private_token of GitLab',
       { url: `https://gitlab.north-star.dev/api/v4/projects?private_token=${value}` },
-      [{ kinds: [...tokenKinds, 'gitlab-token'], value, place: 'query private_token' }],
+      [{ kinds: [...secretKinds, 'gitlab-token'], value, place: 'query private_token' }],
     );
   }
   {
@@ -208,7 +191,7 @@ export function hardCases(v: Values): readonly Case[] {
           body: `registry=https://npm.north-star.dev/\n//npm.north-star.dev/:_authToken=${value}\nalways-auth=true\n`,
         },
       },
-      [{ kinds: tokenKinds, value, place: 'line 2' }],
+      [{ kinds: secretKinds, value, place: 'line 2' }],
     );
   }
   {
@@ -273,7 +256,7 @@ export function hardCases(v: Values): readonly Case[] {
           messages: [{ role: 'user', content: `import os\nos.environ["ACME_API_KEY"] = "${value}"\nrun()` }],
         },
       },
-      [{ kinds: tokenKinds, value, place: 'content' }],
+      [{ kinds: secretKinds, value, place: 'content' }],
     );
   }
   {

@@ -1,23 +1,7 @@
 /** More secrets that structure alone does not give away. */
 
-import { exchange, form, multipart, type Case, type Label } from './build.ts';
+import { exchange, form, multipart, password, secretKinds, type Case } from './build.ts';
 import { type Values } from './values.ts';
-
-const tokenKinds = [
-  'bearer-token',
-  'access-token',
-  'token',
-  'api-key',
-  'session-token',
-  'secret',
-  'client-secret',
-];
-const password = (value: string, place: string, extra: Partial<Label> = {}): Label => ({
-  kinds: ['password'],
-  value,
-  place,
-  ...extra,
-});
 
 export function harderCases(v: Values): readonly Case[] {
   const cases: Case[] = [];
@@ -29,7 +13,7 @@ export function harderCases(v: Values): readonly Case[] {
     add(
       'key in an answer header',
       { url: `${host}/rotate`, method: 'POST', response: { headers: [['X-Api-Key', value]] } },
-      [{ kinds: tokenKinds, value, place: 'response header: X-Api-Key', carrier: false }],
+      [{ kinds: secretKinds, value, place: 'response header: X-Api-Key', carrier: false }],
     );
   }
   {
@@ -40,7 +24,7 @@ export function harderCases(v: Values): readonly Case[] {
         url: `${host}/go`,
         response: { headers: [['Refresh', `0; url=https://app.north-star.dev/in?access_token=${value}`]] },
       },
-      [{ kinds: tokenKinds, value, place: 'Refresh' }],
+      [{ kinds: secretKinds, value, place: 'Refresh' }],
     );
   }
   {
@@ -51,7 +35,7 @@ export function harderCases(v: Values): readonly Case[] {
         url: `${host}/cb`,
         response: { status: 302, headers: [['Location', `/done?access_token=${value}`]] },
       },
-      [{ kinds: tokenKinds, value, place: 'Location' }],
+      [{ kinds: secretKinds, value, place: 'Location' }],
     );
   }
   {
@@ -63,7 +47,7 @@ export function harderCases(v: Values): readonly Case[] {
         body: { query: 'mutation { login { token } }' },
         response: { body: { data: { login: { token: value, user: { id: 1 } } } } },
       },
-      [{ kinds: tokenKinds, value, place: '$.data.login.token' }],
+      [{ kinds: secretKinds, value, place: '$.data.login.token' }],
     );
   }
   {
@@ -97,7 +81,7 @@ export function harderCases(v: Values): readonly Case[] {
         method: 'POST',
         response: { body: { auth: { client_token: value, accessor: v.alnum(24), policies: ['default'] } } },
       },
-      [{ kinds: ['vault-token', ...tokenKinds], value, place: '$.auth.client_token' }],
+      [{ kinds: ['vault-token', ...secretKinds], value, place: '$.auth.client_token' }],
     );
   }
   {
@@ -137,7 +121,7 @@ export function harderCases(v: Values): readonly Case[] {
         url: `${host}/slack`,
         ...form({ payload: JSON.stringify({ type: 'block_actions', token: value, team: { id: 'T1' } }) }),
       },
-      [{ kinds: tokenKinds, value, place: 'payload' }],
+      [{ kinds: secretKinds, value, place: 'payload' }],
     );
   }
   {
@@ -151,7 +135,7 @@ export function harderCases(v: Values): readonly Case[] {
           body: `<html><body><div id="app" data-config="{&quot;apiSecret&quot;:&quot;${value}&quot;,&quot;a&quot;:1}"></div></body></html>`,
         },
       },
-      [{ kinds: tokenKinds, value, place: 'data-config' }],
+      [{ kinds: secretKinds, value, place: 'data-config' }],
     );
   }
   {
@@ -224,7 +208,7 @@ export function harderCases(v: Values): readonly Case[] {
     add(
       `environment ${key}`,
       { url: `${host}/actuator/env`, response: { body: { env: { HOME: '/root', [key]: value } } } },
-      [{ kinds: [...tokenKinds, 'encryption-key'], value, place: key }],
+      [{ kinds: [...secretKinds, 'encryption-key'], value, place: key }],
     );
   }
   {
@@ -266,7 +250,7 @@ export function harderCases(v: Values): readonly Case[] {
         body: `> GET /v1 HTTP/1.1\n> Host: x.test\n> X-Api-Key: ${a}\n> Cookie: theme=dark; sid=${c}\n> \n< HTTP/1.1 200\n`,
       },
       [
-        { kinds: tokenKinds, value: a, place: 'line 3' },
+        { kinds: secretKinds, value: a, place: 'line 3' },
         { kinds: ['session-cookie'], value: c, place: 'line 4' },
       ],
     );

@@ -1,21 +1,11 @@
 /** Exchanges without a secret that look as if they had one. Each has fooled some scanner. */
 
 import { createHash } from 'node:crypto';
-import { exchange, type Case } from './build.ts';
+import { b64, createHarmless, type Case } from './build.ts';
 import { type Values } from './values.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
-
 export function harmlessCases(v: Values): readonly Case[] {
-  const cases: Case[] = [];
-  const add = (name: string, shape: Parameters<typeof exchange>[1]): void =>
-    void cases.push(exchange(`harmless: ${name}`, shape));
-  const answer = (
-    name: string,
-    body: object | string,
-    type?: string,
-    url = 'https://api.maple-tree.org/v1/things',
-  ): void => add(name, { url, response: { body, ...(type ? { type } : {}) } });
+  const { cases, add, answer } = createHarmless('harmless', 'https://api.maple-tree.org/v1/things');
   const sha = (text: string): string => createHash('sha256').update(text).digest('hex');
 
   // Placeholders, masks, templates

@@ -1,21 +1,11 @@
 /** Headers, forms, pages and numbers without a secret that look as if they had one. */
 
 import zlib from 'node:zlib';
-import { exchange, form, multipart, type Case } from './build.ts';
+import { b64, createHarmless, form, multipart, type Case } from './build.ts';
 import { type Values } from './values.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
-
 export function harmlessPlaceCases(v: Values): readonly Case[] {
-  const cases: Case[] = [];
-  const add = (name: string, shape: Parameters<typeof exchange>[1]): void =>
-    void cases.push(exchange(`harmless: ${name}`, shape));
-  const answer = (
-    name: string,
-    body: object | string,
-    type?: string,
-    url = 'https://api.maple-tree.org/v1/things',
-  ): void => add(name, { url, response: { body, ...(type ? { type } : {}) } });
+  const { cases, add, answer } = createHarmless('harmless', 'https://api.maple-tree.org/v1/things');
 
   // Headers
   add('CORS preflight', {

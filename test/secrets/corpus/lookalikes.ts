@@ -1,14 +1,10 @@
 /** Nothing to find, where structure alone would see a secret. */
 
-import { exchange, form, multipart, type Case } from './build.ts';
+import { createHarmless, form, multipart, type Case } from './build.ts';
 import { type Values } from './values.ts';
 
 export function lookalikeCases(v: Values): readonly Case[] {
-  const cases: Case[] = [];
-  const add = (name: string, shape: Parameters<typeof exchange>[1]): void =>
-    void cases.push(exchange(`lookalike: ${name}`, shape));
-  const answer = (name: string, body: object | string, type?: string): void =>
-    add(name, { url: 'https://api.quiet-lake.org/v1/x', response: { body, ...(type ? { type } : {}) } });
+  const { cases, add, answer } = createHarmless('lookalike', 'https://api.quiet-lake.org/v1/x');
 
   add('PasswordDigest', {
     url: 'https://api.quiet-lake.org/soap',

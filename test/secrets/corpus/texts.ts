@@ -1,17 +1,8 @@
 /** Secrets in pairs, wrappings, connection strings and running text. */
 
 import zlib from 'node:zlib';
-import { exchange, type Case, type Label } from './build.ts';
+import { b64, exchange, password, tokenKinds, type Case } from './build.ts';
 import { type Values } from './values.ts';
-
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
-const tokenKinds = ['bearer-token', 'access-token', 'token', 'api-key', 'session-token', 'secret'];
-const password = (value: string, place: string, extra: Partial<Label> = {}): Label => ({
-  kinds: ['password'],
-  value,
-  place,
-  ...extra,
-});
 
 export function textCases(v: Values): readonly Case[] {
   const cases: Case[] = [];

@@ -1,11 +1,11 @@
 /** A fifth set: secrets in the files, commands and logs that only few scanners read. */
 
+import { b64 } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder, type Family, type Truth } from './truth.ts';
 
 type Severity = NonNullable<Truth[3]>;
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const host = 'https://desk.pine-works.io';
 
 export function fifthFileCases(v: Values, add: Adder): void {

@@ -1,13 +1,12 @@
 /** The fifth set's other half: codings, headers, cookies, addresses, bodies of known systems. */
 
 import zlib from 'node:zlib';
-import { form, multipart, type Shape } from '../corpus/build.ts';
+import { b64, form, multipart, type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder, type Family, type Truth } from './truth.ts';
 
 type Severity = NonNullable<Truth[3]>;
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const b64url = (text: string): string => Buffer.from(text).toString('base64url');
 const host = 'https://desk.pine-works.io';
 

@@ -1,12 +1,10 @@
 /** What the fourth set has in bodies, cookies and messages. */
 
-import { form, multipart } from '../corpus/build.ts';
+import { b64, form, multipart } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder, type Family, type Truth } from './truth.ts';
 
 type Severity = NonNullable<Truth[3]>;
-
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 
 export function fourthBodyCases(v: Values, add: Adder): void {
   const host = 'https://svc.brook-cloud.net';

@@ -1,7 +1,7 @@
 /** The harmless half of the fourth set: what a scanner of ordinary traffic must keep quiet about. */
 
 import { createHash } from 'node:crypto';
-import { type Shape } from '../corpus/build.ts';
+import { b64, type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder } from './truth.ts';
 
@@ -22,7 +22,6 @@ export function fourthHarmlessCases(v: Values, add: Adder): void {
   const get = (name: string, path: string, more: Partial<Shape> = {}): void =>
     add(name, { url: host + path, ...more }, []);
   const sha = (algorithm: string): string => createHash(algorithm).update(v.uuid()).digest('hex');
-  const b64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
 
   headers(
     'tags and digests',

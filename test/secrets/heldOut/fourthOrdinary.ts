@@ -1,7 +1,7 @@
 /** More of the harmless half of the fourth set: answers of services, code and settings. */
 
 import { createHash } from 'node:crypto';
-import { form, multipart } from '../corpus/build.ts';
+import { b64, form, multipart } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder } from './truth.ts';
 
@@ -12,7 +12,6 @@ export function fourthOrdinaryCases(v: Values, add: Adder): void {
   const ask = (name: string, body: string | object, type?: string): void =>
     add(name, { url: `${host}/v2/items`, body, ...(type ? { type } : {}) }, []);
   const sha = (algorithm: string): string => createHash(algorithm).update(v.uuid()).digest('hex');
-  const b64 = (text: string | Uint8Array): string => Buffer.from(text).toString('base64');
 
   answer('integrity', {
     dependencies: {

@@ -1,13 +1,11 @@
 /** The fourth set: calls to providers, with the credential where their documents put it. */
 
-import { type Shape } from '../corpus/build.ts';
+import { b64, type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder, type Truth } from './truth.ts';
 
 type Severity = NonNullable<Truth[3]>;
 type Header = readonly [string, string];
-
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 
 export function fourthProviderCases(v: Values, add: Adder): void {
   const header = (

@@ -5,7 +5,7 @@
  */
 
 import { exchange, type Case, type Shape } from '../corpus/build.ts';
-import { createValues } from '../corpus/values.ts';
+import { createValues, type Values } from '../corpus/values.ts';
 import { fifthFileCases } from './fifthFiles.ts';
 import { fifthHarmlessCases } from './fifthHarmless.ts';
 import { fifthPlaceCases } from './fifthPlaces.ts';
@@ -39,80 +39,74 @@ export interface HeldCase extends Case {
   readonly truths: readonly Truth[];
 }
 
-export function makeHeldOut(seed = 90210): readonly HeldCase[] {
-  const values = createValues(seed);
+function gathered(
+  seed: number,
+  fill: (values: Values, add: Adder, harmless: (name: string, shape: Shape) => void) => void,
+): readonly HeldCase[] {
   const cases: HeldCase[] = [];
   const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
-  vendorCases(values, add);
-  shapeCases(values, add);
-  placeCases(values, add);
-  const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
-  harmlessCases(values, harmless);
-  ordinaryCases(values, harmless);
+  fill(createValues(seed), add, (name, shape) => add(`harmless: ${name}`, shape, []));
   return cases;
+}
+
+export function makeHeldOut(seed = 90210): readonly HeldCase[] {
+  return gathered(seed, (values, add, harmless) => {
+    vendorCases(values, add);
+    shapeCases(values, add);
+    placeCases(values, add);
+    harmlessCases(values, harmless);
+    ordinaryCases(values, harmless);
+  });
 }
 
 /** Written later and in haste, by somebody who knew the detector by then. */
 export function makeThirdSet(seed = 777): readonly HeldCase[] {
-  const values = createValues(seed);
-  const cases: HeldCase[] = [];
-  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
-  thirdSecretCases(values, add);
-  thirdHarmlessCases(values, add);
-  return cases;
+  return gathered(seed, (values, add) => {
+    thirdSecretCases(values, add);
+    thirdHarmlessCases(values, add);
+  });
 }
 
 /** As a stranger would plant them in the traffic of ordinary services, and as many look-alikes. */
 export function makeFourthSet(seed = 4242): readonly HeldCase[] {
-  const values = createValues(seed);
-  const cases: HeldCase[] = [];
-  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
-  fourthProviderCases(values, add);
-  fourthBodyCases(values, add);
-  const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
-  fourthHarmlessCases(values, harmless);
-  fourthOrdinaryCases(values, harmless);
-  return cases;
+  return gathered(seed, (values, add, harmless) => {
+    fourthProviderCases(values, add);
+    fourthBodyCases(values, add);
+    fourthHarmlessCases(values, harmless);
+    fourthOrdinaryCases(values, harmless);
+  });
 }
 
 /** Stranger places, older programs and files, and look-alikes of these. */
 export function makeFifthSet(seed = 55): readonly HeldCase[] {
-  const values = createValues(seed);
-  const cases: HeldCase[] = [];
-  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
-  fifthFileCases(values, add);
-  fifthPlaceCases(values, add);
-  fifthHarmlessCases(values, (name, shape) => add(`harmless: ${name}`, shape, []));
-  return cases;
+  return gathered(seed, (values, add, harmless) => {
+    fifthFileCases(values, add);
+    fifthPlaceCases(values, add);
+    fifthHarmlessCases(values, harmless);
+  });
 }
 
 /** Products, their providers and their logs; half of it nothing but look-alikes and ordinary days. */
 export function makeSixthSet(seed = 66): readonly HeldCase[] {
-  const values = createValues(seed);
-  const cases: HeldCase[] = [];
-  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
-  sixthServiceCases(values, add);
-  sixthLoginCases(values, add);
-  sixthCloudCases(values, add);
-  sixthBodyCases(values, add);
-  sixthFileCases(values, add);
-  sixthPersonCases(values, add);
-  const harmless: Adder = (name, shape) => add(`harmless: ${name}`, shape, []);
-  sixthHarmlessCases(values, harmless);
-  sixthAnswerCases(values, harmless);
-  sixthOrdinaryCases(values, harmless);
-  sixthLookalikeCases(values, harmless);
-  return cases;
+  return gathered(seed, (values, add, harmless) => {
+    sixthServiceCases(values, add);
+    sixthLoginCases(values, add);
+    sixthCloudCases(values, add);
+    sixthBodyCases(values, add);
+    sixthFileCases(values, add);
+    sixthPersonCases(values, add);
+    sixthHarmlessCases(values, harmless);
+    sixthAnswerCases(values, harmless);
+    sixthOrdinaryCases(values, harmless);
+    sixthLookalikeCases(values, harmless);
+  });
 }
 
 /** Well-known services' answers, code and pages, two of three harmless; by a reader of the detector. */
 export function makeSeventhSet(seed = 77): readonly HeldCase[] {
-  const values = createValues(seed);
-  const cases: HeldCase[] = [];
-  const add: Adder = (name, shape, truths) => void cases.push({ ...exchange(name, shape), truths });
-  seventhSecretCases(values, add);
-  const harmless = (name: string, shape: Shape): void => add(`harmless: ${name}`, shape, []);
-  seventhHarmlessCases(values, harmless);
-  seventhAnswerCases(values, harmless);
-  return cases;
+  return gathered(seed, (values, add, harmless) => {
+    seventhSecretCases(values, add);
+    seventhHarmlessCases(values, harmless);
+    seventhAnswerCases(values, harmless);
+  });
 }

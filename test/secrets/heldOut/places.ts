@@ -1,11 +1,10 @@
 /** Secrets in files, compressed bodies, headers, cookies and addresses, and personal data. */
 
 import zlib from 'node:zlib';
-import { form, multipart } from '../corpus/build.ts';
+import { b64, form, multipart } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder } from './truth.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const host = 'https://api.fjord-bank.com';
 
 export function placeCases(v: Values, add: Adder): void {

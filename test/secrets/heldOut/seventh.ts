@@ -282,7 +282,7 @@ export function seventhHarmlessCases(v: Values, ask: (name: string, shape: Shape
   );
   res(
     'dockerfile',
-    'FROM node:22\nARG NPM_TOKEN\nENV DB_PASSWORD_FILE=/run/secrets/db_password\nRUN --mount=type=secret,id=npmrc,target=/root/.npmrc npm ci\nRUN echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > .npmrc\nHEALTHCHECK CMD curl -f http://localhost:3000/health\n',
+    'FROM node:22\nARG NPM_TOKEN\nENV DB_PASSWORD_FILE=/run/secrets/db_password\nRUN --mount=type=secret,id=npmrc,target=/home/node/.npmrc npm ci\nRUN echo "//registry.npmjs.org/:_authToken=${NPM_TOKEN}" > .npmrc\nHEALTHCHECK CMD curl -f http://localhost:3000/health\n',
     'text/plain',
   );
   res(

@@ -1,9 +1,8 @@
 /** Answers and questions of well-known services, continued; all harmless. */
 
-import { form, type Shape } from '../corpus/build.ts';
+import { b64, form, type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const u = 'https://svc.heath-line.net';
 
 export function seventhAnswerCases(v: Values, ask: (name: string, shape: Shape) => void): void {

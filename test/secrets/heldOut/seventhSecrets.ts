@@ -1,10 +1,9 @@
 /** Answers and questions of well-known services with a credential in them; by somebody who had read the detector. */
 
-import { type Shape } from '../corpus/build.ts';
+import { b64, type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder, type Family } from './truth.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const u = 'https://svc.heath-line.net';
 
 export function seventhSecretCases(v: Values, add: Adder): void {

@@ -1,10 +1,9 @@
 /** Secrets without a provider's mark, in the shapes that systems write them. */
 
-import { form } from '../corpus/build.ts';
+import { b64, form } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder, type Family } from './truth.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const host = 'https://api.fjord-bank.com';
 
 export function shapeCases(v: Values, add: Adder): void {

@@ -1,7 +1,7 @@
 /** Nothing to find, continued: answers and questions of every day. */
 
 import { createHash } from 'node:crypto';
-import { form, multipart } from '../corpus/build.ts';
+import { b64, form, multipart } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
 import { type Adder } from './truth.ts';
 
@@ -16,7 +16,6 @@ export function sixthAnswerCases(v: Values, add: Adder): void {
   const ask = (name: string, body: string | object, type?: string): void =>
     none(name, { url: `${host}/${name.replaceAll(' ', '-')}`, body, ...(type ? { type } : {}) });
   const sha = (algorithm: string): string => createHash(algorithm).update(v.uuid()).digest('hex');
-  const b64 = (data: string | Uint8Array): string => Buffer.from(data).toString('base64');
 
   answer('sealed', {
     kind: 'SealedSecret',

@@ -1,15 +1,14 @@
 /** Leaks as they happen: logs, error reports, prompts, files, answers, cookies, personal data. */
 
-import { type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
-import { type Adder, type Truth } from './truth.ts';
+import { oneByOne, type Adder, type Truth } from './truth.ts';
 
 const medium = 'medium';
 const high = 'high';
 const critical = 'critical';
 
 export function sixthBodyCases(v: Values, add: Adder): void {
-  const one = (name: string, shape: Shape, ...truths: Truth[]): void => add(name, shape, truths);
+  const one = oneByOne(add);
   const shop = 'https://api.harbor-shop.eu/v2';
 
   // Logs and error reports on their way out

@@ -1,16 +1,15 @@
 /** Clouds, each with a credential somewhere. */
 
-import { form, type Shape } from '../corpus/build.ts';
+import { b64, form } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
-import { type Adder, type Truth } from './truth.ts';
+import { oneByOne, type Adder } from './truth.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const medium = 'medium';
 const high = 'high';
 const critical = 'critical';
 
 export function sixthCloudCases(v: Values, add: Adder): void {
-  const one = (name: string, shape: Shape, ...truths: Truth[]): void => add(name, shape, truths);
+  const one = oneByOne(add);
 
   // Clouds
   const awsId = v.awsId('ASIA');

@@ -1,16 +1,15 @@
 /** Leaks as they happen: files, packed bodies. */
 
 import zlib from 'node:zlib';
-import { form, multipart, type Shape } from '../corpus/build.ts';
+import { b64, form, multipart } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
-import { type Adder, type Truth } from './truth.ts';
+import { oneByOne, type Adder } from './truth.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const high = 'high';
 const critical = 'critical';
 
 export function sixthFileCases(v: Values, add: Adder): void {
-  const one = (name: string, shape: Shape, ...truths: Truth[]): void => add(name, shape, truths);
+  const one = oneByOne(add);
   const shop = 'https://api.harbor-shop.eu/v2';
 
   // Files sent and fetched

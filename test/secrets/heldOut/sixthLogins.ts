@@ -2,13 +2,13 @@
 
 import { form, type Shape } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
-import { type Adder, type Family, type Truth } from './truth.ts';
+import { oneByOne, type Adder, type Family } from './truth.ts';
 
 const medium = 'medium';
 const high = 'high';
 
 export function sixthLoginCases(v: Values, add: Adder): void {
-  const one = (name: string, shape: Shape, ...truths: Truth[]): void => add(name, shape, truths);
+  const one = oneByOne(add);
 
   // Keys in addresses
   const query = (name: string, url: string, param: string, value: string, kind?: RegExp): void =>

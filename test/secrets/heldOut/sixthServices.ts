@@ -1,10 +1,9 @@
 /** Products talking to providers and to each other, each with a credential somewhere. */
 
-import { type Shape } from '../corpus/build.ts';
+import { b64 } from '../corpus/build.ts';
 import { type Values } from '../corpus/values.ts';
-import { type Adder, type Truth } from './truth.ts';
+import { oneByOne, type Adder } from './truth.ts';
 
-const b64 = (text: string): string => Buffer.from(text).toString('base64');
 const medium = 'medium';
 
 export function sixthServiceCases(v: Values, add: Adder): void {
@@ -28,7 +27,7 @@ export function sixthServiceCases(v: Values, add: Adder): void {
       },
       [['token', value, `request header: ${header}`, medium, true, kind]],
     );
-  const one = (name: string, shape: Shape, ...truths: Truth[]): void => add(name, shape, truths);
+  const one = oneByOne(add);
 
   carried(
     'GitHub classic',

@@ -14,3 +14,9 @@ export type Truth = readonly [
   kind?: RegExp,
 ];
 export type Adder = (name: string, shape: Shape, truths: readonly Truth[]) => void;
+
+/** The truths of a case one behind the other, as they are written. */
+export const oneByOne =
+  (add: Adder) =>
+  (name: string, shape: Shape, ...truths: Truth[]): void =>
+    add(name, shape, truths);
