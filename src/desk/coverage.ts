@@ -18,10 +18,9 @@ export function coverageFor(capture: Capture, redactor: Redactor, window: Window
   );
   return {
     ...rest,
-    // `to` is one past the last millisecond.
     asked: {
       from: stretch.from,
-      to: 'to' in window ? stretch.to : stretch.to - 1,
+      to: stretch.to,
       ...(clearedAt === undefined ? {} : { clamped: safe`cleared in between` }),
     },
     sources: {

@@ -102,8 +102,7 @@ export async function inquire(asking: Asking, context: ToolContext): Promise<Inq
       : usualWindow(asking, panel ? focus?.window : undefined));
   const since = desk.cursor();
   const { asked: told, since: readSince, held } = desk.coverage(wanted);
-  // A time that runs on takes in the present millisecond: `since` lies behind all that came in it.
-  const span = { from: told.from, to: 'to' in wanted ? told.to : told.to + 1 };
+  const span = { from: told.from, to: told.to };
   const seenMs = readSince === undefined ? 0 : span.to - readSince;
   const short = !args.live && !page && seenMs < 60_000 && span.to - span.from > seenMs + 1_000;
   const silent = held.count === 0 && waited.unreachable;

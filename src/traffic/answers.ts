@@ -19,6 +19,7 @@ export interface Coverage {
   /** Since when anything has been read at all. */
   readonly since?: number;
   readonly held: { readonly from?: number; readonly to?: number; readonly count: number };
+  /** `to` is exclusive; a time that runs on takes in the present millisecond. */
   readonly asked: { readonly from: number; readonly to: number; readonly clamped?: SafeText };
   /** Exchanges of the asked stretch that were given up, and whose bodies were. */
   readonly evicted: { readonly rows: number; readonly bodies: number };
