@@ -114,15 +114,16 @@ export function createTimeline(onWindow: (window: Window | undefined) => void): 
   }
 
   function placeBrush(to?: number): void {
+    const stretch = chosen();
     let left: number | undefined;
     let right = 0;
     if (dragFrom !== undefined && to !== undefined)
       [left, right] = [Math.min(dragFrom, to), Math.max(dragFrom, to)];
-    else if (rate && chosen()) {
+    else if (rate && stretch) {
       const { from, to: end } = ends(rate);
       const at = (time: number): number =>
         Math.max(0, Math.min(width, ((time - from) / (end - from)) * width));
-      [left, right] = [at(chosen()?.from ?? from), at(chosen()?.to ?? end)];
+      [left, right] = [at(stretch.from), at(stretch.to)];
     }
     brush.hidden = left === undefined;
     if (left !== undefined) {

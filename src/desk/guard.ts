@@ -224,10 +224,10 @@ function textTest(
   return (subject) => {
     const value = read(subject);
     if (value === undefined) return undefined;
-    const any = (typeof value === 'object' ? value : [value]).some(
+    const holds = (typeof value === 'object' ? value : [value]).some(
       (one) => typeof one === 'string' && agrees(one),
     );
-    return operator === '!=' ? !any : any;
+    return operator === '!=' ? !holds : holds;
   };
 }
 

@@ -99,12 +99,12 @@ export function judgeParameter(
   if (/^x-(?:amz|goog)-signature$/i.test(name))
     return [{ start: 0, end: value.length, kind: 'hidden', severity: 1, report: false }];
   if (otp && name === 'secret') return judgeNamed('totp-secret', value, context);
-  if (name === secretSegment)
-    return looksLikeToken(value, { least: 20 }) && !isMadeUp(value)
-      ? findTokens(value).some((span) => span.report)
-        ? findTokens(value)
-        : [{ start: 0, end: value.length, kind: 'token', severity: severityOf('token'), report: true }]
-      : [];
+  if (name === secretSegment) {
+    if (!looksLikeToken(value, { least: 20 }) || isMadeUp(value)) return [];
+    const tokens = findTokens(value);
+    if (tokens.some((span) => span.report)) return tokens;
+    return [{ start: 0, end: value.length, kind: 'token', severity: severityOf('token'), report: true }];
+  }
   // `?key=` is the commonest name of all for one; what else is called so is no chance of three kinds of letters.
   if (/^key$/i.test(name))
     return /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{24,128}$/.test(value) &&
