@@ -31,7 +31,11 @@ export function asList(value: unknown): readonly unknown[] | undefined {
 }
 
 export function isTextList(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+  return Array.isArray(value) && value.every(isText);
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 /** One of a closed list of words. */

@@ -120,8 +120,9 @@ export function createCapture(options: CaptureOptions): Capture {
   const segmentBytes = Math.min(4 * 1024 * 1024, Math.max(256 * 1024, mostBytes / 16));
   const ids = createIds(run);
   const columns = createColumns(blockRows);
-  const heads = createSegments(segmentBytes / 4);
-  const bodies = createSegments(segmentBytes);
+  // Giving up one block of bodies makes room for four of heads, and the other way round.
+  const heads = createSegments(segmentBytes / 4, 4);
+  const bodies = createSegments(segmentBytes, 1);
   const evictions = createEvictions();
   const ledger = createLedger();
   const tables = createTables();

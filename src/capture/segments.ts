@@ -16,11 +16,11 @@ export interface Segments {
   drop(): boolean;
   /** Gives up all. */
   clear(): void;
-  /** Lets go of the spare block: one given up is kept for the next. */
+  /** Lets go of the spare blocks: some that were given up are kept for the next. */
   shrink(): void;
   /** First row whose record is still here. */
   readonly firstRow: number;
-  /** Memory taken by blocks, filled or not; the spare one not counted. */
+  /** Memory taken by blocks, filled or not; spare ones not counted. */
   readonly bytes: number;
   readonly blocks: number;
 }
@@ -31,24 +31,23 @@ interface Block {
   used: number;
 }
 
-/** `blockBytes`: size of a common block; a larger record gets a block of its own. */
-export function createSegments(blockBytes: number): Segments {
+/**
+ * `blockBytes`: size of a common block; a larger record gets a block of its own. `mostSpare`: how many are given up at
+ * once at most, so that a capture which is full asks the system for nothing.
+ */
+export function createSegments(blockBytes: number, mostSpare: number): Segments {
   let blocks: Block[] = [];
   /** Number of `blocks[0]`; numbers only grow. */
   let first = 0;
   let bytes = 0;
   let nextRow = 0;
   let offset = 0;
-  let spare: Buffer | undefined;
+  const spare: Buffer[] = [];
 
   function open(row: number, atLeast: number): Block {
-    let data: Buffer;
-    if (atLeast <= blockBytes && spare) {
-      data = spare;
-      spare = undefined;
-    } else {
-      data = Buffer.allocUnsafeSlow(Math.max(atLeast, blockBytes));
-    }
+    const data =
+      (atLeast <= blockBytes ? spare.pop() : undefined) ??
+      Buffer.allocUnsafeSlow(Math.max(atLeast, blockBytes));
     bytes += data.length;
     const block: Block = { data, firstRow: row, used: 0 };
     blocks.push(block);
@@ -57,7 +56,7 @@ export function createSegments(blockBytes: number): Segments {
 
   function release(block: Block): void {
     bytes -= block.data.length;
-    if (block.data.length === blockBytes) spare = block.data;
+    if (block.data.length === blockBytes && spare.length < mostSpare) spare.push(block.data);
   }
 
   return {
@@ -95,7 +94,7 @@ export function createSegments(blockBytes: number): Segments {
       blocks = [];
     },
     shrink() {
-      spare = undefined;
+      spare.length = 0;
     },
     get firstRow() {
       return blocks[0]?.firstRow ?? nextRow;
