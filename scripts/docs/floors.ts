@@ -17,9 +17,14 @@ export function text(): string {
     return `| \`${room}\` | ${list} | ${portable.includes(room) ? 'anywhere' : ''} |`;
   });
   const table = ['| room | may import | runs |', '|---|---|---|', ...rows].join('\n');
+  const folders = Object.entries(floors).flatMap(([room, { inside }]) =>
+    inside
+      ? `\nInside \`${room}\`, from the ground up: ${inside.map((name) => `\`${name}\``).join(', ')}. A folder imports only those before it.\n`
+      : [],
+  );
   const [before, rest] = page.split(begin);
   const after = rest?.split(end)[1];
   if (before === undefined || after === undefined)
     throw new Error(`${path} has no place marked for the floors.`);
-  return `${before}${begin}\n${table}\n${end}${after}`;
+  return `${before}${begin}\n${table}\n${folders.join('')}${end}${after}`;
 }

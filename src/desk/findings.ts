@@ -5,7 +5,7 @@ import { type Capture } from '../capture/capture.ts';
 import { baseName } from '../query/reading.ts';
 import { scan } from '../query/scan.ts';
 import { type Book } from '../secrets/book.ts';
-import { type Finding } from '../secrets/finding.ts';
+import { type Finding } from '../secrets/findings/finding.ts';
 import { type Redactor } from '../secrets/redact.ts';
 import { type FindingGroup, type Findings } from '../traffic/answers.ts';
 import { severities, type SafeFinding, type SafeRow, type SafeText, type Severity } from '../traffic/safe.ts';

@@ -15,7 +15,7 @@ import { valuesAt } from '../query/json.ts';
 import { planOf, type Plan } from '../query/plan.ts';
 import { bindField, createReading, type Reading } from '../query/reading.ts';
 import { allOf, rowStage, type Stage } from '../query/stages.ts';
-import { placeholderPattern } from '../secrets/fingerprint.ts';
+import { placeholderPattern } from '../secrets/findings/fingerprint.ts';
 import { type RedactedExchange, type RedactedMessage, type Redactor } from '../secrets/redact.ts';
 import { mapSafe, safe, type SafeText } from '../traffic/safe.ts';
 

@@ -12,7 +12,7 @@ import { readCursor, writeCursor } from '../query/cursor.ts';
 import { anyCaseNeedle } from '../query/needle.ts';
 import { selectSlowly } from '../query/select.ts';
 import { allOf, rowStage, type Stage } from '../query/stages.ts';
-import { placeholderPattern } from '../secrets/fingerprint.ts';
+import { placeholderPattern } from '../secrets/findings/fingerprint.ts';
 import { type RedactedExchange } from '../secrets/redact.ts';
 import { type Hit, type Hits } from '../traffic/answers.ts';
 import { mapSafe, safe, sliceSafe, type SafeBody, type SafeText } from '../traffic/safe.ts';

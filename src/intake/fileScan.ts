@@ -7,10 +7,10 @@ import {
   readBaseline,
   type BaselineEntry,
   type Ignores,
-} from '../secrets/ignores.ts';
-import { readInstallKey, temporaryInstallKey } from '../secrets/installKey.ts';
+} from '../secrets/findings/ignores.ts';
+import { readInstallKey, temporaryInstallKey } from '../secrets/findings/installKey.ts';
 import { createRedactor } from '../secrets/redact.ts';
-import { checkRules, createOwnRules } from '../secrets/rules.ts';
+import { checkRules, createOwnRules } from '../secrets/rules/rules.ts';
 import { createScanner, whereaboutsOf } from '../secrets/scan.ts';
 import { createItemCutter } from '../sources/cutItems.ts';
 import { readHarEntry, readTrafficLine } from '../sources/files.ts';

@@ -7,7 +7,7 @@ import { type Clock, type Stop } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { severities, type SeverityLevel } from '../traffic/safe.ts';
 import { type Transaction } from '../traffic/transaction.ts';
-import { type Finding } from './finding.ts';
+import { type Finding } from './findings/finding.ts';
 import { whereaboutsOf, type Scanner } from './scan.ts';
 
 export interface Noted {

@@ -3,16 +3,16 @@
  * is replaced before anything is cut, so whoever shortens safe text afterwards cannot lay a secret bare.
  */
 
-import { type Body, type Transaction } from '../traffic/transaction.ts';
 import { stamp, type SafeBody, type SafeFinding, type SafeHeader, type SafeText } from '../traffic/safe.ts';
-import { readExchange, type ReadMessage, type ReadOptions } from './exchange.ts';
-import { findingsOf, placeOf, type Finding } from './finding.ts';
-import { createFingerprints, placeholderPattern } from './fingerprint.ts';
-import { adviceOf } from './kinds.ts';
-import { applyEdits, type Edit } from './edits.ts';
-import { readAddress, readPlainText, readText } from './reading.ts';
-import { type OwnRules } from './rules.ts';
-import { type Reading } from './within.ts';
+import { type Body, type Transaction } from '../traffic/transaction.ts';
+import { findingsOf, placeOf, type Finding } from './findings/finding.ts';
+import { createFingerprints, placeholderPattern } from './findings/fingerprint.ts';
+import { adviceOf } from './kinds/kinds.ts';
+import { readExchange, type ReadMessage, type ReadOptions } from './reading/exchange.ts';
+import { readAddress, readPlainText, readText } from './reading/reading.ts';
+import { type Reading } from './reading/within.ts';
+import { type OwnRules } from './rules/rules.ts';
+import { applyEdits, type Edit } from './text/edits.ts';
 
 export interface RedactedMessage {
   readonly headers: readonly SafeHeader[];
@@ -73,8 +73,8 @@ const textBudget = 1 << 20;
 export function createRedactor({ installKey, rules: given }: RedactorOptions): Redactor {
   const rules = given?.isEmpty ? undefined : given;
   const fingerprints = createFingerprints(installKey);
-  const options: ReadOptions = { fingerprints, ...(rules ? { rules } : {}) };
   const hide = fingerprints.placeholder;
+  const options: ReadOptions = { hide, ...(rules ? { rules } : {}) };
 
   const remembering = (
     read: (text: string, reading: Reading) => readonly Edit[],

@@ -1,11 +1,11 @@
 /** The full scan of one exchange. */
 
 import { type Transaction } from '../traffic/transaction.ts';
-import { readExchange } from './exchange.ts';
-import { findingsOf, type Finding } from './finding.ts';
-import { createFingerprints } from './fingerprint.ts';
-import { type Ignores, type Whereabouts } from './ignores.ts';
-import { type OwnRules } from './rules.ts';
+import { findingsOf, type Finding } from './findings/finding.ts';
+import { createFingerprints } from './findings/fingerprint.ts';
+import { type Ignores, type Whereabouts } from './findings/ignores.ts';
+import { readExchange } from './reading/exchange.ts';
+import { type OwnRules } from './rules/rules.ts';
 
 export interface Scanned {
   /** Without the suppressed ones; leaks before credentials in use, the worst first. */
@@ -35,7 +35,12 @@ export function createScanner({ installKey, rules, ignores = [] }: ScannerOption
   const own = rules && !rules.isEmpty ? { rules } : {};
   return {
     scan(transaction) {
-      const read = readExchange(transaction, { fingerprints, quick: true, mostMs, ...own });
+      const read = readExchange(transaction, {
+        hide: fingerprints.placeholder,
+        quick: true,
+        mostMs,
+        ...own,
+      });
       const all = findingsOf(transaction, read, fingerprints);
       const where = whereaboutsOf(transaction);
       const isIgnored = (finding: Finding): boolean => ignores.some((one) => one.has(finding, where));

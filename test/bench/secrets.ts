@@ -15,7 +15,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { mayHoldSecrets } from '../../src/secrets/prefilter.ts';
+import { mayHoldSecrets } from '../../src/secrets/reading/prefilter.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
 import { createScanner } from '../../src/secrets/scan.ts';
 import { type Transaction } from '../../src/traffic/transaction.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createFingerprints } from '../../src/secrets/fingerprint.ts';
+import { createFingerprints } from '../../src/secrets/findings/fingerprint.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
 import {
   makeFifthSet,

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { isProblem } from '../../src/base/problem.ts';
 import { createDesk } from '../../src/desk/create.ts';
 import { createBook } from '../../src/secrets/book.ts';
-import { temporaryInstallKey } from '../../src/secrets/installKey.ts';
+import { temporaryInstallKey } from '../../src/secrets/findings/installKey.ts';
 import { createRedactor } from '../../src/secrets/redact.ts';
 import { createScanner } from '../../src/secrets/scan.ts';
 import { createRegistry } from '../../src/tools/registry.ts';

@@ -1,6 +1,6 @@
 /** How well findings agree with labels. */
 
-import { createFingerprints } from '../../../src/secrets/fingerprint.ts';
+import { createFingerprints } from '../../../src/secrets/findings/fingerprint.ts';
 import { type SafeFinding } from '../../../src/traffic/safe.ts';
 import { type Case, type Label } from './build.ts';
 
