@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { createRedactor } from '../../src/secrets/redact.ts';
 import { makeCorpus } from './corpus/corpus.ts';
 import { score } from './corpus/score.ts';
+import { unmarkedCases, unmarkedLookalikes } from './corpus/unmarked.ts';
+import { createValues } from './corpus/values.ts';
 
 const installKey = new Uint8Array(32).fill(3);
 const redactor = createRedactor({ installKey });
@@ -26,6 +28,18 @@ test.each([20261001, 7, 4711])('precision, recall and severity on the corpus of 
   expect(result.severityNear, result.far.join('\n')).toBeGreaterThanOrEqual(0.97);
   expect(result.carrierRight, result.far.join('\n')).toBeGreaterThanOrEqual(0.97);
 });
+
+test.each([1, 2, 3])(
+  'without a mark of its own every secret is found, and no look-alike, seed %i',
+  (seed) => {
+    const values = createValues(seed);
+    const cases = [...unmarkedCases(values), ...unmarkedLookalikes(values)];
+    const result = score(cases, (one) => redactor.exchange(one.transaction).findings, installKey);
+    expect(result.missed.map(({ name }) => name)).toEqual([]);
+    expect(result.wrong.map(({ name, finding }) => `${name}: ${finding.kind}`)).toEqual([]);
+    expect(result.far).toEqual([]);
+  },
+);
 
 test('no labelled secret is printed in a redacted exchange, in any coding', () => {
   for (const { name, labels, transaction } of makeCorpus()) {

@@ -62,6 +62,8 @@ const loginKinds: ReadonlySet<string> = new Set([
 /** Products that firms run under names of their own: in its header such a token is at home at any host of theirs. */
 const selfHosted =
   /^(?:gitlab|vault|grafana|sonar|artifactory|sourcegraph|sentry|openshift|dependency-track)-/;
+/** GitHub's server is told by its host, since most tokens of that name belong to github.com and nowhere else. */
+const ownGitHub = /(?:^|\.)(?:github|ghes?|github-enterprise)\.(?!com\.)[^.]+\.[^.]+/;
 const privateKinds = /private-key|service-account-key|encryption-key/;
 
 export function surroundingsOf({ request, direction }: Transaction): Surroundings {
@@ -115,7 +117,7 @@ function isCarrier(sighting: Sighting, around: Surroundings): boolean {
     hosts === undefined ||
     hosts.test(around.host) ||
     around.isInternal ||
-    (selfHosted.test(kind) && !around.isThirdParty && carries(header, section));
+    (isAtOwnServer(sighting, around) && !around.isThirdParty && carries(header, section));
   switch (section) {
     case 'request header':
       // A provider's token that fills a header on its way to its provider is in use, whatever the header's name.
@@ -139,6 +141,10 @@ function isCarrier(sighting: Sighting, around: Surroundings): boolean {
         (tokenKinds.has(kind) || (hosts !== undefined && isUnderItsName(sighting)))
       );
   }
+}
+
+function isAtOwnServer({ kind }: Sighting, { host }: Surroundings): boolean {
+  return selfHosted.test(kind) || (kind === 'github-token' && ownGitHub.test(host));
 }
 
 /** `$.access_token`, `client_secret`: not in the middle of a text. */

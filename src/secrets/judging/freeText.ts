@@ -2,6 +2,7 @@
 
 import { findPersonal, mayHoldPersonal } from '../personal/inText.ts';
 import { findJwts, findPrivateKeys, findWrappedKeys } from '../shapes/blocks.ts';
+import { findBesideWords } from '../shapes/besideWords.ts';
 import { findBots } from '../shapes/bots.ts';
 import { findCommands } from '../shapes/commands.ts';
 import { findConnectionKeys, findPasswordFields } from '../shapes/connections.ts';
@@ -78,7 +79,7 @@ export function findInText(text: string, context: TextContext): readonly Span[] 
     spans.push(...findPairs(text, context, { code: context.code ?? false }));
     spans.push(...findPersonal(text, context));
     spans.push(...findConnectionKeys(text));
-    spans.push(...findCommands(text), ...findPasswordFields(text));
+    spans.push(...findCommands(text), ...findPasswordFields(text), ...findBesideWords(text));
   }
   spans.push(...findBots(text));
   if (spans.some((span) => span.kind === 'aws-access-key-id')) spans.push(...findAwsSecrets(text, spans));

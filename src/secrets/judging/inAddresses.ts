@@ -96,6 +96,13 @@ export function judgeParameter(
     const kind = !report ? 'hidden' : name === 'code' ? 'azure-api-key' : 'api-key';
     return [{ start: 0, end: value.length, kind, severity: severityOf(kind), report }];
   }
+  // A ticket to a socket or a session, a customer's key: both are mostly numbers of things, so only chance counts.
+  if (/^(?:ticket|user_?key)$/i.test(name)) {
+    const isKey = /key/i.test(name);
+    if (!(isOpaque(value) || (isKey && /^[0-9a-f]{32}$/.test(value))) || isMadeUp(value)) return [];
+    const kind = isKey ? 'api-key' : 'token';
+    return [{ start: 0, end: value.length, kind, severity: severityOf(kind), report: true }];
+  }
   if (/^x-(?:amz|goog)-signature$/i.test(name))
     return [{ start: 0, end: value.length, kind: 'hidden', severity: 1, report: false }];
   if (otp && name === 'secret') return judgeNamed('totp-secret', value, context);
@@ -107,11 +114,7 @@ export function judgeParameter(
   }
   // `?key=` is the commonest name of all for one; what else is called so is no chance of three kinds of letters.
   if (/^key$/i.test(name))
-    return /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{24,128}$/.test(value) &&
-      looksLikeToken(value) &&
-      !isMadeUp(value)
-      ? judgeNamed('api-key', value, context)
-      : [];
+    return isOpaque(value) && !isMadeUp(value) ? judgeNamed('api-key', value, context) : [];
   const meaning = keyMeaning(name);
   if (meaning === undefined) return [];
   if (meaning === 'authorization') return findInAuthorization(value, context.now);
@@ -122,6 +125,11 @@ export function judgeParameter(
   // A parameter's name is no key of a document: what stands above the address says nothing about it.
   if (meaning === 'password') return judgeNamed(meaning, value, { ...context, names: '', loose: false });
   return judgeNamed(meaning, value, context);
+}
+
+/** Long, of all three kinds of letters, and no word: what only chance writes. */
+function isOpaque(value: string): boolean {
+  return /^(?=.*\d)(?=.*[a-z])(?=.*[A-Z])[\w-]{24,128}$/.test(value) && looksLikeToken(value);
 }
 
 function judgeUserInfo(

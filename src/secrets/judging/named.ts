@@ -143,7 +143,6 @@ function judgePassword(
   if (context.bare) return text.length >= 4 && /^\d+$/.test(text) ? whole(kind, text.length >= 6) : [];
   // Beside translations, schemas and error messages a mere word is a word.
   if (aboutSamples.test(context.names ?? '')) return whole('hidden', false);
-  if (aboutSamples.test(context.names ?? '')) return whole('hidden', false);
   if (uuid.test(text) && !context.loose) return whole(kind);
   if (aboutTexts.test(context.names ?? '') && (isWordlike(text) || /^p[a@4]ssw[o0]rd\d{0,4}!?$/i.test(text)))
     return [];

@@ -6,7 +6,7 @@
 import { keyMeaning, type Meaning } from '../names/keys.ts';
 import { createLiteralFinder } from '../text/literals.ts';
 import { type Span } from '../text/span.ts';
-import { isTelling } from '../values/looks.ts';
+import { isTelling, uuid } from '../values/looks.ts';
 import { findInAuthorization, findInCookies, findInSetCookie } from './credentials.ts';
 import { judgeNamed, type NamedContext } from './named.ts';
 
@@ -132,12 +132,12 @@ function pairAt(
   let isProse = false;
   if (at === undefined && isFlag && text[nameEnd] === ' ') at = nameEnd + 1;
   // .netrc: machine, login, password, each followed by its value.
-  if (
-    at === undefined &&
-    meaning === 'password' &&
-    /\b(?:machine|login)\s+\S{1,100}\s+$/.test(text.slice(Math.max(0, nameStart - 120), nameStart))
-  )
-    at = sticky(/\s{1,8}/y, text, nameEnd);
+  let isNetrc = false;
+  if (at === undefined && meaning === 'password') {
+    const before = text.slice(Math.max(0, nameStart - 220), nameStart);
+    isNetrc = /\b(?:machine\s+\S{1,100}|default)\s+login\s+\S{1,100}\s+$/.test(before);
+    if (isNetrc || /\b(?:machine|login)\s+\S{1,100}\s+$/.test(before)) at = sticky(/\s{1,8}/y, text, nameEnd);
+  }
   // SQL: PASSWORD 'x'.
   if (at === undefined && /^\s{1,2}'/.test(text.slice(nameEnd, nameEnd + 3))) at = nameEnd + 1;
   if (at === undefined) {
@@ -193,12 +193,8 @@ function pairAt(
     (/[\d!@#$%^&*]/.test(value) ||
       /^[A-Z][A-Z0-9_]{3,60}$/.test(text.slice(nameStart, nameEnd)) ||
       isLine(text, nameStart, at + value.length));
-  const spans = judge(
-    meaning,
-    value,
-    { ...context, loose: (quote === undefined && !isTight) || isProse || isRow },
-    at,
-  );
+  const isLoose = (quote === undefined && !isTight) || isProse || isRow;
+  const spans = judge(meaning, value, { ...context, loose: isLoose && !(isNetrc && uuid.test(value)) }, at);
   const name = text.slice(nameStart, nameEnd).replace(/^[-.$]+/, '');
   for (const span of spans) {
     if (isProse && !isTelling(value)) continue;

@@ -18,7 +18,7 @@ export function isQuiet(value: string): boolean {
 
 // Parameters and segments that speak of a secret without one of its words.
 const tellingAddress =
-  /[?&;#](?:sig|code|appid|key|phone|mobile|tel|pin|pan|cc|x-|p)[^=]{0,20}=|reset|magic|verif|confirm|activat|invit|unlock|impersonat|hooks\./i;
+  /[?&;#](?:sig|code|appid|key|ticket|user_?key|phone|mobile|tel|pin|pan|cc|x-|p)[^=]{0,20}=|reset|magic|verif|confirm|activat|invit|unlock|impersonat|hooks\./i;
 
 /** Names that mean something here without being a credential's. */
 export function isNamedWhole(name: string, value: string): boolean {
@@ -27,7 +27,7 @@ export function isNamedWhole(name: string, value: string): boolean {
     name === jwkPart ||
     name === secretSegment ||
     wholeValue(name, value) !== undefined ||
-    /^(?:sig|code|appid|key)$/i.test(name) ||
+    /^(?:sig|code|appid|key|ticket|user_?key)$/i.test(name) ||
     /^x-(?:amz|goog)-signature$/i.test(name)
   );
 }

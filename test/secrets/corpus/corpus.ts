@@ -10,6 +10,7 @@ import { harmlessPlaceCases } from './harmlessPlaces.ts';
 import { lookalikeCases } from './lookalikes.ts';
 import { personalCases } from './personal.ts';
 import { textCases } from './texts.ts';
+import { unmarkedCases, unmarkedLookalikes } from './unmarked.ts';
 import { createValues } from './values.ts';
 import { cloudCases, vendorCases } from './vendors.ts';
 
@@ -27,5 +28,7 @@ export function makeCorpus(seed = 20261001): readonly Case[] {
     ...harmlessCases(values),
     ...harmlessPlaceCases(values),
     ...lookalikeCases(values),
+    ...unmarkedCases(values),
+    ...unmarkedLookalikes(values),
   ];
 }

@@ -29,6 +29,24 @@ test.each<readonly [what: string, shape: Shape, severity: string, carrier: boole
     false,
   ],
   [
+    'GitHub’s at a server of one’s own',
+    { url: 'https://github.larch-market.net/api/v3/user', headers: [['Authorization', `token ${github}`]] },
+    'medium',
+    true,
+  ],
+  [
+    'the same to a host that only begins like GitHub',
+    { url: 'https://github.com.larch-market.net/login', headers: [['Authorization', `token ${github}`]] },
+    'critical',
+    false,
+  ],
+  [
+    'the same in the text of a body to such a server',
+    { url: 'https://github.larch-market.net/api/v3/gists', body: { note: `use ${github} for it` } },
+    'critical',
+    false,
+  ],
+  [
     'a provider’s token under its name, in a body to its provider',
     { url: 'https://gitlab.com/api/v4/runners', body: { token: gitlab } },
     'medium',
