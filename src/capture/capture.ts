@@ -9,12 +9,12 @@ import { createIds, parseId } from '../traffic/ids.ts';
 import { directions, type Transaction } from '../traffic/transaction.ts';
 import { type Arrival, type HeadReader, type Sink } from '../traffic/source.ts';
 import { type SeverityLevel } from '../traffic/safe.ts';
-import { createColumns, flag, type Block, type Columns } from './columns.ts';
+import { flag, OwnedColumns, type Block, type Columns, type Place } from './columns.ts';
 import { createEvictions, type Bound, type Eviction } from './evictions.ts';
 import { coverageOf, type RawCoverage } from './coverage.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { createMinutes, type Minutes } from './minutes.ts';
-import { createSegments } from './segments.ts';
+import { Segments } from './segments.ts';
 import { createTables, type Tables } from './tables.ts';
 import { twinOf } from './twins.ts';
 
@@ -107,6 +107,8 @@ export interface RowBytes {
   readonly response: Buffer | undefined;
 }
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 const batchMs = 40;
 /** Heads are small and needed to read a body: bodies go first while heads take less than this share. */
 const headShare = 0.25;
@@ -119,16 +121,18 @@ export function createCapture(options: CaptureOptions): Capture {
   const blockRows = Math.min(16_384, Math.max(64, 2 ** Math.floor(Math.log2(maxRows / 8))));
   const segmentBytes = Math.min(4 * 1024 * 1024, Math.max(256 * 1024, mostBytes / 16));
   const ids = createIds(run);
-  const columns = createColumns(blockRows);
+  const columns = new OwnedColumns(blockRows);
   // Giving up one block of bodies makes room for four of heads, and the other way round.
-  const heads = createSegments(segmentBytes / 4, 4);
-  const bodies = createSegments(segmentBytes, 1);
+  const heads = new Segments(segmentBytes / 4, 4);
+  const bodies = new Segments(segmentBytes, 1);
   const evictions = createEvictions();
   const ledger = createLedger();
   const tables = createTables();
   const minutes = createMinutes(options.minutes, columns.names);
   const readers: HeadReader[] = [];
-  const readerNumbers = new Map<HeadReader, number>();
+  /** Of the latest exchange; one object for all of them. */
+  let reader: HeadReader | undefined;
+  const place: Writable<Place> = { reader: 0, headSegment: 0, headOffset: 0, bodySegment: 0, bodyOffset: 0 };
   const listeners = createListeners<Change>();
   const mostRowBytes = maxRows * (columns.rowBytes + usualTextBytes);
   let lastArrivedAt = 0;
@@ -161,19 +165,16 @@ export function createCapture(options: CaptureOptions): Capture {
     });
   }
 
-  function readerNumber(reader: HeadReader): number {
-    let number = readerNumbers.get(reader);
-    if (number === undefined) {
-      number = readers.push(reader) - 1;
-      if (number > 255) throw new RangeError('A source makes one reader, not one for each exchange.');
-      readerNumbers.set(reader, number);
-    }
-    return number;
+  function numberOf(reader: HeadReader): number {
+    const known = readers.indexOf(reader);
+    if (known >= 0) return known;
+    if (readers.length > 255) throw new RangeError('A source makes one reader, not one for each exchange.');
+    return readers.push(reader) - 1;
   }
 
   function dropRows(bound: Bound): boolean {
     if (!columns.drop()) return false;
-    minutes.renamed();
+    minutes.forgot();
     evictions.add(columns.first, clock.now(), bound);
     return true;
   }
@@ -196,30 +197,24 @@ export function createCapture(options: CaptureOptions): Capture {
 
   function exchange(source: string, arrival: Arrival): number {
     // The clock may be set back; the order of rows may not.
-    lastArrivedAt = Math.max(lastArrivedAt, clock.now());
+    const now = clock.now();
+    if (now > lastArrivedAt) lastArrivedAt = now;
     const row = columns.next;
-    const { head, request, response } = arrival;
-    const headSegment = heads.append(row, [head], head.length);
-    const bodySegment = bodies.append(row, [request, response], request.length + response.length);
+    if (arrival.reader !== reader) place.reader = numberOf((reader = arrival.reader));
+    place.headSegment = heads.append(row, arrival.head);
+    place.headOffset = heads.offset;
+    place.bodySegment = bodies.append(row, arrival.request, arrival.response);
+    place.bodyOffset = bodies.offset;
     const { connectionId } = arrival;
     const connection = connectionId ? tables.mention(source, connectionId, lastArrivedAt) : 0;
-    columns.append(arrival, source, lastArrivedAt, connection, {
-      reader: readerNumber(arrival.reader),
-      headSegment,
-      headOffset: heads.offset,
-      bodySegment,
-      bodyOffset: bodies.offset,
-    });
+    count(columns.append(arrival, source, lastArrivedAt, connection, place), row);
     ledger.exchange(source, lastArrivedAt);
-    count(row);
     fit();
     changed();
     return row;
   }
 
-  function count(row: number): void {
-    const block = columns.blockOf(row);
-    if (!block) return;
+  function count(block: Block, row: number): void {
     const i = row - block.first;
     minutes.add(
       row,

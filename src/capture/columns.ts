@@ -3,9 +3,9 @@
  * stand in the order of their arrival; the oldest block is dropped whole. Read-only for everyone but capture.
  */
 
-import { createNames, type Names } from './names.ts';
-import { createPaths, pathRoom, type OwnedPaths, type Paths } from './paths.ts';
-import { routeOf } from '../traffic/routes.ts';
+import { Names } from './names.ts';
+import { OwnedPaths, pathRoom, type Paths } from './paths.ts';
+import { Routes } from '../traffic/routes.ts';
 import { directions } from '../traffic/transaction.ts';
 import { type Arrival } from '../traffic/source.ts';
 
@@ -106,142 +106,146 @@ export interface Place {
   readonly bodyOffset: number;
 }
 
-/** What only the capture may do. */
-export interface OwnedColumns extends Columns {
-  append(arrival: Arrival, source: string, arrivedAt: number, connection: number, place: Place): number;
-  /** Drops the oldest block; false when nothing is held. */
-  drop(): boolean;
-  /** Forgets where the bytes of rows before `row` lay, as far as whole blocks of them are concerned. */
-  forgetPlaces(row: number): void;
-  clear(): void;
-}
-
 /** Longer paths are kept whole in the head only. */
 const mostPathBytes = 1_024;
-const mostRouteLength = 512;
+/** No status of HTTP is near it; what is larger is at least still an error of the server. */
+const mostStatus = 65_535;
 
-export function createColumns(blockRows: number): OwnedColumns {
-  const names: ColumnNames = {
-    method: createNames(32),
-    host: createNames(512),
-    route: createNames(mostRouteLength),
-    exe: createNames(1_024),
-    container: createNames(256),
-    type: createNames(128),
-    source: createNames(64),
+/** What only the capture may do. A class: an object with getters of its own is slow to ask, and this one is asked all the time. */
+export class OwnedColumns implements Columns {
+  readonly names: ColumnNames = {
+    method: new Names(32),
+    host: new Names(512),
+    route: new Names(512),
+    exe: new Names(1_024),
+    container: new Names(256),
+    type: new Names(128),
+    source: new Names(64),
   };
-  const blocks: OwnBlock[] = [];
+  readonly blocks: OwnBlock[] = [];
+  readonly blockRows: number;
+  readonly rowBytes = rowBytes;
+  next = 0;
+  readonly #routes = new Routes();
   // What was dropped is used again for the next block.
-  let spare: OwnBlock | undefined;
-  let sparePlaces: Places | undefined;
-  let room = pathRoom(blockRows);
-  let next = 0;
-  let newest: OwnBlock | undefined;
+  #spare: OwnBlock | undefined;
+  #sparePlaces: Places | undefined;
+  #room: Buffer;
+  #newest: OwnBlock | undefined;
   /** Number of the newest block, for the names it uses. */
-  let serial = 0;
+  #serial = 0;
 
-  function open(): OwnBlock {
-    const block = spare ?? emptyBlock(blockRows);
-    block.first = next;
-    block.count = 0;
-    block.places ??= sparePlaces ?? emptyPlaces(blockRows);
-    if (block.places === sparePlaces) sparePlaces = undefined;
-    block.paths.open(room);
-    spare = undefined;
-    blocks.push(block);
-    newest = block;
-    serial++;
+  constructor(blockRows: number) {
+    this.blockRows = blockRows;
+    this.#room = pathRoom(blockRows);
+  }
+
+  get first(): number {
+    return this.blocks[0]?.first ?? this.next;
+  }
+
+  get bytes(): number {
+    let bytes = 0;
+    for (const { paths, places } of this.blocks)
+      bytes += (rowBytes + (places ? placeBytes : 0)) * this.blockRows + paths.bytes;
+    for (const each of Object.values(this.names)) bytes += each.bytes;
+    return bytes;
+  }
+
+  blockOf(row: number): OwnBlock | undefined {
+    // All blocks but the newest are full, so the place follows from the number.
+    const oldest = this.blocks[0];
+    if (!oldest || row < oldest.first || row >= this.next) return undefined;
+    return this.blocks[Math.floor((row - oldest.first) / this.blockRows)];
+  }
+
+  /** The block that the row came into, as its newest. */
+  append(arrival: Arrival, source: string, arrivedAt: number, connection: number, place: Place): Block {
+    const { names } = this;
+    let block = this.#newest;
+    if (!block || block.count === this.blockRows) block = this.#open();
+    const serial = this.#serial;
+    const i = block.count;
+    block.arrivedAt[i] = arrivedAt;
+    block.endedAt[i] = arrival.endedAt;
+    block.durationMs[i] = arrival.durationMs ?? NaN;
+    block.method[i] = names.method.intern(arrival.method, serial);
+    block.host[i] = names.host.intern(arrival.host, serial);
+    block.route[i] = names.route.intern(this.#routes.of(arrival.path), serial);
+    block.status[i] = arrival.status === undefined ? 0 : Math.min(mostStatus, Math.max(1, arrival.status));
+    block.direction[i] = arrival.direction === undefined ? 0 : directions.indexOf(arrival.direction) + 1;
+    block.exe[i] = names.exe.intern(arrival.exe ?? '', serial);
+    block.pid[i] = arrival.pid ?? -1;
+    block.container[i] = names.container.intern(arrival.container ?? '', serial);
+    block.type[i] = names.type.intern(arrival.contentType ?? '', serial);
+    block.source[i] = names.source.intern(source, serial);
+    block.requestBytes[i] = arrival.request.length;
+    block.responseBytes[i] = arrival.response.length;
+    block.connection[i] = connection;
+    block.worst[i] = 0;
+    block.flags[i] = block.paths.add(i, arrival.path) ? 0 : flag.pathCut;
+    const { places } = block;
+    if (places) {
+      places.reader[i] = place.reader;
+      places.headSegment[i] = place.headSegment;
+      places.headOffset[i] = place.headOffset;
+      places.headBytes[i] = arrival.head.length;
+      places.bodySegment[i] = place.bodySegment;
+      places.bodyOffset[i] = place.bodyOffset;
+    }
+    block.count = i + 1;
+    if (block.count === this.blockRows) this.#room = block.paths.seal();
+    this.next++;
     return block;
   }
 
-  function forgetNames(): void {
-    // The newest block has the number `serial`.
-    for (const each of Object.values(names)) each.forget(serial - blocks.length + 1);
+  /** Drops the oldest block; false when nothing is held. */
+  drop(): boolean {
+    const oldest = this.blocks.shift();
+    if (!oldest) return false;
+    if (oldest === this.#newest) this.#newest = undefined;
+    if (oldest.count < this.blockRows) this.#room = oldest.paths.seal();
+    this.#spare = oldest;
+    this.#forgetNames();
+    return true;
   }
 
-  return {
-    names,
-    blocks,
-    blockRows,
-    rowBytes,
-    get first() {
-      return blocks[0]?.first ?? next;
-    },
-    get next() {
-      return next;
-    },
-    blockOf(row) {
-      // All blocks but the newest are full, so the place follows from the number.
-      const oldest = blocks[0];
-      if (!oldest || row < oldest.first || row >= next) return undefined;
-      return blocks[Math.floor((row - oldest.first) / blockRows)];
-    },
-    get bytes() {
-      let bytes = 0;
-      for (const { paths, places } of blocks)
-        bytes += (rowBytes + (places ? placeBytes : 0)) * blockRows + paths.bytes;
-      for (const each of Object.values(names)) bytes += each.bytes;
-      return bytes;
-    },
-    append(arrival, source, arrivedAt, connection, place) {
-      const block = newest && newest.count < blockRows ? newest : open();
-      const i = block.count;
-      block.arrivedAt[i] = arrivedAt;
-      block.endedAt[i] = arrival.endedAt;
-      block.durationMs[i] = arrival.durationMs ?? NaN;
-      block.method[i] = names.method.intern(arrival.method, serial);
-      block.host[i] = names.host.intern(arrival.host, serial);
-      block.route[i] = names.route.intern(routeOf(arrival.path.slice(0, mostPathBytes)), serial);
-      block.status[i] = arrival.status ?? 0;
-      block.direction[i] = arrival.direction === undefined ? 0 : directions.indexOf(arrival.direction) + 1;
-      block.exe[i] = names.exe.intern(arrival.exe ?? '', serial);
-      block.pid[i] = arrival.pid ?? -1;
-      block.container[i] = names.container.intern(arrival.container ?? '', serial);
-      block.type[i] = names.type.intern(arrival.contentType ?? '', serial);
-      block.source[i] = names.source.intern(source, serial);
-      block.requestBytes[i] = arrival.request.length;
-      block.responseBytes[i] = arrival.response.length;
-      block.connection[i] = connection;
-      block.worst[i] = 0;
-      block.flags[i] = block.paths.add(i, arrival.path) ? 0 : flag.pathCut;
-      const { places } = block;
-      if (places) {
-        places.reader[i] = place.reader;
-        places.headSegment[i] = place.headSegment;
-        places.headOffset[i] = place.headOffset;
-        places.headBytes[i] = arrival.head.length;
-        places.bodySegment[i] = place.bodySegment;
-        places.bodyOffset[i] = place.bodyOffset;
-      }
-      block.count = i + 1;
-      if (block.count === blockRows) room = block.paths.seal();
-      return next++;
-    },
-    drop() {
-      const oldest = blocks.shift();
-      if (!oldest) return false;
-      if (oldest === newest) newest = undefined;
-      if (oldest.count < blockRows) room = oldest.paths.seal();
-      spare = oldest;
-      forgetNames();
-      return true;
-    },
-    forgetPlaces(row) {
-      for (const block of blocks) {
-        if (block.first + blockRows > row) return;
-        sparePlaces = block.places ?? sparePlaces;
-        block.places = undefined;
-      }
-    },
-    clear() {
-      blocks.length = 0;
-      newest = undefined;
-      spare = undefined;
-      sparePlaces = undefined;
-      room = pathRoom(blockRows);
-      forgetNames();
-    },
-  };
+  /** Forgets where the bytes of rows before `row` lay, as far as whole blocks of them are concerned. */
+  forgetPlaces(row: number): void {
+    for (const block of this.blocks) {
+      if (block.first + this.blockRows > row) return;
+      this.#sparePlaces = block.places ?? this.#sparePlaces;
+      block.places = undefined;
+    }
+  }
+
+  clear(): void {
+    this.blocks.length = 0;
+    this.#newest = undefined;
+    this.#spare = undefined;
+    this.#sparePlaces = undefined;
+    this.#room = pathRoom(this.blockRows);
+    this.#forgetNames();
+  }
+
+  #open(): OwnBlock {
+    const block = this.#spare ?? emptyBlock(this.blockRows);
+    block.first = this.next;
+    block.count = 0;
+    block.places ??= this.#sparePlaces ?? emptyPlaces(this.blockRows);
+    if (block.places === this.#sparePlaces) this.#sparePlaces = undefined;
+    block.paths.open(this.#room);
+    this.#spare = undefined;
+    this.blocks.push(block);
+    this.#newest = block;
+    this.#serial++;
+    return block;
+  }
+
+  #forgetNames(): void {
+    // The newest block has the number #serial.
+    for (const each of Object.values(this.names)) each.forget(this.#serial - this.blocks.length + 1);
+  }
 }
 
 type OwnBlock = Omit<Block, 'first' | 'paths' | 'places'> & {
@@ -276,7 +280,7 @@ function emptyBlock(rows: number): OwnBlock {
     connection: new Uint32Array(rows),
     worst: new Uint8Array(rows),
     flags: new Uint8Array(rows),
-    paths: createPaths(rows, mostPathBytes),
+    paths: new OwnedPaths(rows, mostPathBytes),
     places: undefined,
   };
 }

@@ -84,6 +84,8 @@ export function createLedger(): OwnedLedger {
   const passed = new Map<string, number>();
   /** Whole seconds, rising. */
   let losses: number[] = [];
+  /** Whose exchange came last: mostly the next one's too. */
+  let latest: Entry | undefined;
 
   function entryOf(name: string, at: number): Entry {
     let entry = sources.get(name);
@@ -160,9 +162,9 @@ export function createLedger(): OwnedLedger {
       }
     },
     exchange(name, at) {
-      const entry = entryOf(name, at);
-      entry.exchanges++;
-      entry.lastExchangeAt = at;
+      if (latest?.name !== name) latest = entryOf(name, at);
+      latest.exchanges++;
+      latest.lastExchangeAt = at;
     },
     fault(source, reason, firstBytes, at) {
       const short = reason.slice(0, mostReasonLength);

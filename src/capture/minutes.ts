@@ -4,7 +4,7 @@
  * when there are too many different ones; only after that are the oldest given up early.
  */
 
-import { createNames, type Names } from './names.ts';
+import { Names } from './names.ts';
 
 export const statusClasses = ['ok', 'redirect', 'clientError', 'serverError', 'noResponse'] as const;
 
@@ -58,8 +58,8 @@ export interface OwnedMinutes extends Minutes {
     container: number,
     status: number,
   ): void;
-  /** The columns' numbers of names may mean others from now on. */
-  renamed(): void;
+  /** The columns have just forgotten names: their numbers will be those of others. */
+  forgot(): void;
   clear(): void;
 }
 
@@ -97,7 +97,7 @@ interface Bucket {
 }
 
 export function createMinutes(minutes: number, columnNames: MinuteNames): OwnedMinutes {
-  const names = createNames(200);
+  const names = new Names(200);
   let buckets: Bucket[] = [];
   let serial = 0;
   let entries = 0;
@@ -107,8 +107,8 @@ export function createMinutes(minutes: number, columnNames: MinuteNames): OwnedM
   const rememberedKeys = new Uint32Array(rememberedRoom * keyParts);
 
   function intern(name: string): number {
-    if (names.find(name) === undefined && names.bytes > mostNameBytes) return names.intern(otherName, serial);
-    return names.intern(name, serial);
+    const isFull = names.bytes > mostNameBytes && names.find(name) === undefined;
+    return names.intern(isFull ? otherName : name, serial);
   }
 
   function open(from: number, to: number, firstRow: number, firstAt: number): Bucket {
@@ -178,15 +178,14 @@ export function createMinutes(minutes: number, columnNames: MinuteNames): OwnedM
 
   /** By the names themselves: the columns' numbers live only as long as their rows. */
   function entryNamed(bucket: Bucket, host: number, route: number, exe: number, container: number): number {
-    const key = [
-      intern(columnNames.host.text(host)),
-      intern(columnNames.route.text(route)),
-      intern(columnNames.exe.text(exe)),
-      intern(columnNames.container.text(container)),
-    ] as const;
-    const known = find(bucket, ...key);
+    const hostName = intern(columnNames.host.text(host));
+    const routeName = intern(columnNames.route.text(route));
+    const exeName = intern(columnNames.exe.text(exe));
+    const containerName = intern(columnNames.container.text(container));
+    const known = find(bucket, hostName, routeName, exeName, containerName);
     if (known >= 0) return known;
-    if (bucket.entries < mostEntriesABucket) return entryOf(bucket, ...key);
+    if (bucket.entries < mostEntriesABucket)
+      return entryOf(bucket, hostName, routeName, exeName, containerName);
     const other = intern(otherName);
     return entryOf(bucket, other, other, other, other);
   }
@@ -249,8 +248,18 @@ export function createMinutes(minutes: number, columnNames: MinuteNames): OwnedM
       bucket.total++;
       bucket.lastAt = at;
     },
-    renamed() {
-      remembered.fill(0);
+    forgot() {
+      const isGone = (known: Names, id: number | undefined): boolean =>
+        id !== undefined && id !== 0 && known.text(id) === '';
+      const { host, route, exe, container } = columnNames;
+      for (let slot = 0, key = 0; slot < rememberedRoom; slot++, key += keyParts)
+        if (
+          isGone(host, rememberedKeys[key]) ||
+          isGone(route, rememberedKeys[key + 1]) ||
+          isGone(exe, rememberedKeys[key + 2]) ||
+          isGone(container, rememberedKeys[key + 3])
+        )
+          remembered[slot] = 0;
     },
     clear() {
       buckets = [];

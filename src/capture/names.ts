@@ -3,87 +3,83 @@
  * hosts costs no more memory than the rows that mention them. Number 0 is the empty name.
  */
 
-export interface Names {
-  /** The number of `name`, which block `block` uses from now on. */
-  intern(name: string, block: number): number;
-  text(id: number): string;
-  /** Undefined when no held row has that name. */
-  find(name: string): number | undefined;
-  /** Forgets the names that only blocks before `firstBlock` used. */
-  forget(firstBlock: number): void;
-  /** Numbers are below this. */
-  readonly limit: number;
-  /** Another number once a forgotten name's number means another name. */
-  readonly version: number;
-  /** Every name in use, without the empty one. */
-  all(): IterableIterator<string>;
-  /** About what the names take. */
-  readonly bytes: number;
-}
-
 /** What a name costs beside its letters: the string, the map's entry, three slots. */
 const overheadBytes = 120;
 
-/** Longer names are cut at `mostLength` UTF-16 units. */
-export function createNames(mostLength: number): Names {
-  const ids = new Map<string, number>([['', 0]]);
-  const texts: string[] = [''];
-  const lastBlock: number[] = [0];
-  const free: number[] = [];
-  let bytes = 0;
-  let version = 0;
+/** A class: six of its objects are asked for every exchange, and objects with getters of their own are slow to ask. */
+export class Names {
+  /** Another number once a forgotten name's number means another name. */
+  version = 0;
+  /** About what the names take. */
+  bytes = 0;
+  readonly #mostLength: number;
+  readonly #ids = new Map<string, number>([['', 0]]);
+  readonly #texts: string[] = [''];
+  readonly #lastBlock: number[] = [0];
+  readonly #free: number[] = [];
   // Most names are the one before once more; then not even its hash is looked at.
-  let last = '';
-  let lastId = 0;
+  #last = '';
+  #lastId = 0;
 
-  function add(given: string, block: number): number {
-    // A fresh flat string: a slice would keep the whole text alive that it was cut from.
-    const name = Buffer.from(given.slice(0, mostLength)).toString();
-    let id = ids.get(name);
-    if (id === undefined) {
-      id = free.pop();
-      if (id === undefined) id = texts.length;
-      else version++;
-      texts[id] = name;
-      ids.set(name, id);
-      bytes += name.length * 2 + overheadBytes;
-    }
-    lastBlock[id] = block;
+  /** Longer names are cut at `mostLength` UTF-16 units. */
+  constructor(mostLength: number) {
+    this.#mostLength = mostLength;
+  }
+
+  /** The number of `name`, which block `block` uses from now on. */
+  intern(name: string, block: number): number {
+    const id = name === this.#last ? this.#lastId : (this.#ids.get(name) ?? this.#add(name, block));
+    this.#last = name;
+    this.#lastId = id;
+    this.#lastBlock[id] = block;
     return id;
   }
 
-  return {
-    intern(name, block) {
-      const id = name === last ? lastId : (ids.get(name) ?? add(name, block));
-      last = name;
-      lastId = id;
-      lastBlock[id] = block;
-      return id;
-    },
-    text: (id) => texts[id] ?? '',
-    find: (name) => ids.get(name),
-    forget(firstBlock) {
-      last = '';
-      lastId = 0;
-      for (const [name, id] of ids) {
-        if (id === 0 || (lastBlock[id] ?? 0) >= firstBlock) continue;
-        ids.delete(name);
-        texts[id] = '';
-        free.push(id);
-        bytes -= name.length * 2 + overheadBytes;
-      }
-    },
-    get version() {
-      return version;
-    },
-    *all() {
-      for (const name of ids.keys()) if (name !== '') yield name;
-    },
-    get limit() {
-      return texts.length;
-    },
-    get bytes() {
-      return bytes;
-    },
-  };
+  text(id: number): string {
+    return this.#texts[id] ?? '';
+  }
+
+  /** Undefined when no held row has that name. */
+  find(name: string): number | undefined {
+    return this.#ids.get(name);
+  }
+
+  /** Forgets the names that only blocks before `firstBlock` used. */
+  forget(firstBlock: number): void {
+    this.#last = '';
+    this.#lastId = 0;
+    for (const [name, id] of this.#ids) {
+      if (id === 0 || (this.#lastBlock[id] ?? 0) >= firstBlock) continue;
+      this.#ids.delete(name);
+      this.#texts[id] = '';
+      this.#free.push(id);
+      this.bytes -= name.length * 2 + overheadBytes;
+    }
+  }
+
+  /** Every name in use, without the empty one. */
+  *all(): IterableIterator<string> {
+    for (const name of this.#ids.keys()) if (name !== '') yield name;
+  }
+
+  /** Numbers are below this. */
+  get limit(): number {
+    return this.#texts.length;
+  }
+
+  #add(given: string, block: number): number {
+    // A fresh flat string: a slice would keep the whole text alive that it was cut from.
+    const name = Buffer.from(given.slice(0, this.#mostLength)).toString();
+    let id = this.#ids.get(name);
+    if (id === undefined) {
+      id = this.#free.pop();
+      if (id === undefined) id = this.#texts.length;
+      else this.version++;
+      this.#texts[id] = name;
+      this.#ids.set(name, id);
+      this.bytes += name.length * 2 + overheadBytes;
+    }
+    this.#lastBlock[id] = block;
+    return id;
+  }
 }

@@ -14,16 +14,6 @@ export interface Paths {
   readonly bytes: number;
 }
 
-/** What only the columns may do. */
-export interface OwnedPaths extends Paths {
-  /** Begins anew, with room lent to it. */
-  open(room: Buffer): void;
-  /** Appends the path of the next row; false when only its beginning fitted. */
-  add(index: number, path: string): boolean;
-  /** No more will come: keeps no more than is filled, and gives the room back. */
-  seal(): Buffer;
-}
-
 const usualPathBytes = 48;
 /** Up to this length a loop is quicker than the call into `write`. */
 const shortPath = 100;
@@ -43,58 +33,72 @@ export function pathRoom(rows: number): Buffer {
   return Buffer.allocUnsafeSlow(rows * usualPathBytes);
 }
 
-export function createPaths(rows: number, mostBytes: number): OwnedPaths {
-  const starts = new Uint32Array(rows + 1);
-  let data: Buffer = Buffer.alloc(0);
-  let used = 0;
-  let cut = 0;
+/** What only the columns may do. A class: each block has one, and objects with getters of their own are slow to ask. */
+export class OwnedPaths implements Paths {
+  readonly starts: Uint32Array;
+  cut = 0;
+  readonly #rows: number;
+  readonly #mostBytes: number;
+  #data: Buffer = Buffer.alloc(0);
+  #used = 0;
 
-  function grow(atLeast: number): void {
-    const larger = Buffer.allocUnsafeSlow(Math.max(atLeast, Math.ceil(data.length * 1.5)));
-    data.copy(larger, 0, 0, used);
-    data = larger;
+  constructor(rows: number, mostBytes: number) {
+    this.starts = new Uint32Array(rows + 1);
+    this.#rows = rows;
+    this.#mostBytes = mostBytes;
   }
 
-  return {
-    starts,
-    text: (index) => data.toString('utf8', starts[index], starts[index + 1]),
-    get data() {
-      return data.subarray(0, used);
-    },
-    get cut() {
-      return cut;
-    },
-    get bytes() {
-      return data.length + starts.length * 4;
-    },
-    open(room) {
-      data = room;
-      used = 0;
-      cut = 0;
-    },
-    add(index, path) {
-      const most = Math.min(path.length * 3, mostBytes);
-      if (used + most > data.length) grow(used + most);
-      const end = path.length <= shortPath ? writeAscii(data, used, path) : -1;
-      if (end >= 0) {
-        used = end;
-        starts[index + 1] = end;
-        return true;
-      }
-      // `write` splits no character, so it may stop short of the room it is given.
-      const written = data.write(path, used, most, 'utf8');
-      used += written;
-      starts[index + 1] = used;
-      const whole = path.length * 3 <= mostBytes || Buffer.byteLength(path) === written;
-      if (!whole) cut++;
-      return whole;
-    },
-    seal() {
-      const room = data;
-      data = Buffer.allocUnsafeSlow(used);
-      room.copy(data, 0, 0, used);
-      // A block of unusually long paths must not keep its room for good.
-      return room.length > rows * usualPathBytes * 2 ? pathRoom(rows) : room;
-    },
-  };
+  text(index: number): string {
+    return this.#data.toString('utf8', this.starts[index], this.starts[index + 1]);
+  }
+
+  get data(): Buffer {
+    return this.#data.subarray(0, this.#used);
+  }
+
+  get bytes(): number {
+    return this.#data.length + this.starts.length * 4;
+  }
+
+  /** Begins anew, with room lent to it. */
+  open(room: Buffer): void {
+    this.#data = room;
+    this.#used = 0;
+    this.cut = 0;
+  }
+
+  /** Appends the path of the next row; false when only its beginning fitted. */
+  add(index: number, path: string): boolean {
+    const most = Math.min(path.length * 3, this.#mostBytes);
+    const used = this.#used;
+    if (used + most > this.#data.length) this.#grow(used + most);
+    const end = path.length <= shortPath ? writeAscii(this.#data, used, path) : -1;
+    if (end >= 0) {
+      this.#used = end;
+      this.starts[index + 1] = end;
+      return true;
+    }
+    // `write` splits no character, so it may stop short of the room it is given.
+    const written = this.#data.write(path, used, most, 'utf8');
+    this.#used = used + written;
+    this.starts[index + 1] = this.#used;
+    const whole = path.length * 3 <= this.#mostBytes || Buffer.byteLength(path) === written;
+    if (!whole) this.cut++;
+    return whole;
+  }
+
+  /** No more will come: keeps no more than is filled, and gives the room back. */
+  seal(): Buffer {
+    const room = this.#data;
+    this.#data = Buffer.allocUnsafeSlow(this.#used);
+    room.copy(this.#data, 0, 0, this.#used);
+    // A block of unusually long paths must not keep its room for good.
+    return room.length > this.#rows * usualPathBytes * 2 ? pathRoom(this.#rows) : room;
+  }
+
+  #grow(atLeast: number): void {
+    const larger = Buffer.allocUnsafeSlow(Math.max(atLeast, Math.ceil(this.#data.length * 1.5)));
+    this.#data.copy(larger, 0, 0, this.#used);
+    this.#data = larger;
+  }
 }

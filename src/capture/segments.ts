@@ -3,107 +3,110 @@
  * one block. Blocks are used again, so views into them are for reading at once: whoever keeps bytes copies.
  */
 
-export interface Segments {
-  /** Copies the pieces one behind the other; returns the block's number, and `offset` tells where in it. */
-  append(row: number, pieces: readonly Uint8Array[], bytes: number): number;
-  /** Where the last append went in its block. */
-  readonly offset: number;
-  /** A view, valid until the next append; undefined when the block was given up. */
-  view(block: number, offset: number, bytes: number): Buffer | undefined;
-  /** The whole block as far as it is filled, for scans. */
-  block(number: number): Buffer | undefined;
-  /** Gives up the oldest block; false when there is none. */
-  drop(): boolean;
-  /** Gives up all. */
-  clear(): void;
-  /** Lets go of the spare blocks: some that were given up are kept for the next. */
-  shrink(): void;
-  /** First row whose record is still here. */
-  readonly firstRow: number;
-  /** Memory taken by blocks, filled or not; spare ones not counted. */
-  readonly bytes: number;
-  readonly blocks: number;
-}
-
 interface Block {
   readonly data: Buffer;
   readonly firstRow: number;
   used: number;
 }
 
-/**
- * `blockBytes`: size of a common block; a larger record gets a block of its own. `mostSpare`: how many are given up at
- * once at most, so that a capture which is full asks the system for nothing.
- */
-export function createSegments(blockBytes: number, mostSpare: number): Segments {
-  let blocks: Block[] = [];
-  /** Number of `blocks[0]`; numbers only grow. */
-  let first = 0;
-  let bytes = 0;
-  let nextRow = 0;
-  let offset = 0;
-  const spare: Buffer[] = [];
+const nothing = new Uint8Array(0);
 
-  function open(row: number, atLeast: number): Block {
+/** A class: both of its objects are asked for every exchange, and objects with getters of their own are slow to ask. */
+export class Segments {
+  /** Where the last append went in its block. */
+  offset = 0;
+  /** Memory taken by blocks, filled or not; spare ones not counted. */
+  bytes = 0;
+  readonly #blockBytes: number;
+  readonly #mostSpare: number;
+  readonly #spare: Buffer[] = [];
+  #blocks: Block[] = [];
+  #newest: Block | undefined;
+  /** Number of the oldest block; numbers only grow. */
+  #first = 0;
+  #nextRow = 0;
+
+  /**
+   * `blockBytes`: size of a common block; a larger record gets a block of its own. `mostSpare`: how many are given up
+   * at once at most, so that a capture which is full asks the system for nothing.
+   */
+  constructor(blockBytes: number, mostSpare: number) {
+    this.#blockBytes = blockBytes;
+    this.#mostSpare = mostSpare;
+  }
+
+  /** Copies a record, one piece behind the other; returns the block's number, and `offset` tells where in it. */
+  append(row: number, one: Uint8Array, other: Uint8Array = nothing): number {
+    const size = one.length + other.length;
+    this.#nextRow = row + 1;
+    let block = this.#newest;
+    if (!block || block.used + size > block.data.length) block = this.#open(row, size);
+    const at = block.used;
+    this.offset = at;
+    // Even an empty piece costs a call.
+    if (one.length > 0) block.data.set(one, at);
+    if (other.length > 0) block.data.set(other, at + one.length);
+    block.used = at + size;
+    return this.#first + this.#blocks.length - 1;
+  }
+
+  /** A view, valid until the next append; undefined when the block was given up. */
+  view(number: number, from: number, size: number): Buffer | undefined {
+    return this.#blocks[number - this.#first]?.data.subarray(from, from + size);
+  }
+
+  /** The whole block as far as it is filled, for scans. */
+  block(number: number): Buffer | undefined {
+    const block = this.#blocks[number - this.#first];
+    return block?.data.subarray(0, block.used);
+  }
+
+  /** Gives up the oldest block; false when there is none. */
+  drop(): boolean {
+    const oldest = this.#blocks.shift();
+    if (!oldest) return false;
+    if (oldest === this.#newest) this.#newest = undefined;
+    this.#first++;
+    this.#release(oldest);
+    return true;
+  }
+
+  /** Gives up all. */
+  clear(): void {
+    for (const block of this.#blocks) this.#release(block);
+    this.#first += this.#blocks.length;
+    this.#blocks = [];
+    this.#newest = undefined;
+  }
+
+  /** Lets go of the spare blocks: some that were given up are kept for the next. */
+  shrink(): void {
+    this.#spare.length = 0;
+  }
+
+  /** First row whose record is still here. */
+  get firstRow(): number {
+    return this.#blocks[0]?.firstRow ?? this.#nextRow;
+  }
+
+  get blocks(): number {
+    return this.#blocks.length;
+  }
+
+  #open(row: number, atLeast: number): Block {
     const data =
-      (atLeast <= blockBytes ? spare.pop() : undefined) ??
-      Buffer.allocUnsafeSlow(Math.max(atLeast, blockBytes));
-    bytes += data.length;
+      (atLeast <= this.#blockBytes ? this.#spare.pop() : undefined) ??
+      Buffer.allocUnsafeSlow(Math.max(atLeast, this.#blockBytes));
+    this.bytes += data.length;
     const block: Block = { data, firstRow: row, used: 0 };
-    blocks.push(block);
+    this.#blocks.push(block);
+    this.#newest = block;
     return block;
   }
 
-  function release(block: Block): void {
-    bytes -= block.data.length;
-    if (block.data.length === blockBytes && spare.length < mostSpare) spare.push(block.data);
+  #release(block: Block): void {
+    this.bytes -= block.data.length;
+    if (block.data.length === this.#blockBytes && this.#spare.length < this.#mostSpare)
+      this.#spare.push(block.data);
   }
-
-  return {
-    append(row, pieces, size) {
-      nextRow = row + 1;
-      let block = blocks[blocks.length - 1];
-      if (!block || block.used + size > block.data.length) block = open(row, size);
-      offset = block.used;
-      for (const piece of pieces) {
-        block.data.set(piece, block.used);
-        block.used += piece.length;
-      }
-      return first + blocks.length - 1;
-    },
-    get offset() {
-      return offset;
-    },
-    view(number, from, size) {
-      return blocks[number - first]?.data.subarray(from, from + size);
-    },
-    block(number) {
-      const block = blocks[number - first];
-      return block?.data.subarray(0, block.used);
-    },
-    drop() {
-      const oldest = blocks.shift();
-      if (!oldest) return false;
-      first++;
-      release(oldest);
-      return true;
-    },
-    clear() {
-      for (const block of blocks) release(block);
-      first += blocks.length;
-      blocks = [];
-    },
-    shrink() {
-      spare.length = 0;
-    },
-    get firstRow() {
-      return blocks[0]?.firstRow ?? nextRow;
-    },
-    get bytes() {
-      return bytes;
-    },
-    get blocks() {
-      return blocks.length;
-    },
-  };
 }

@@ -7,7 +7,7 @@ import { type FieldReference } from '../filter/fields.ts';
 import { type Read } from '../filter/match.ts';
 import { bindJoined, filled, jsonOf, parameter, type Joined, type Side } from '../query/joined.ts';
 import { type Process } from '../traffic/facts.ts';
-import { routeOf } from '../traffic/routes.ts';
+import { Routes } from '../traffic/routes.ts';
 import { type Arrival, type ReadExchange } from '../traffic/source.ts';
 
 /** One for each source, moved from arrival to arrival: most filters never read more than the index fields. */
@@ -77,8 +77,10 @@ export function bindArriving(field: FieldReference): Read<Arriving> {
       return ({ arrival }) => filled(arrival.host);
     case 'req.path':
       return ({ arrival }) => filled(arrival.path);
-    case 'route':
-      return ({ arrival }) => filled(routeOf(arrival.path));
+    case 'route': {
+      const routes = new Routes();
+      return ({ arrival }) => filled(routes.of(arrival.path));
+    }
     case 'req.query':
       return ({ arrival }) => parameter(arrival.path, key);
     case 'req.bytes':

@@ -49,9 +49,19 @@ export function countGroups(capture: Capture, stretch: Stretch, plan: Plan, by: 
   const { names } = capture.columns;
   switch (by) {
     case 'host':
-      return byColumn(matches, ({ host }) => host, names.host.limit, names.host.text);
+      return byColumn(
+        matches,
+        ({ host }) => host,
+        names.host.limit,
+        (id) => names.host.text(id),
+      );
     case 'container':
-      return byColumn(matches, ({ container }) => container, names.container.limit, names.container.text);
+      return byColumn(
+        matches,
+        ({ container }) => container,
+        names.container.limit,
+        (id) => names.container.text(id),
+      );
     case 'status':
       return byColumn(matches, ({ status }) => status, 65_536, String);
     case 'process':

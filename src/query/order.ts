@@ -159,11 +159,11 @@ function rankAll(names: Names, shown = (name: string): string => name): Uint32Ar
  * Rows by rank; those of equal rank stay as they stood. Radix sort in two halves of 16 bits: a million rows take
  * as long as a comparing sort takes for fifty thousand.
  */
-function sortedBy({ blockOf }: Columns, rows: Float64Array, key: Key): Float64Array {
+function sortedBy(columns: Columns, rows: Float64Array, key: Key): Float64Array {
   const write = key.ranks();
   const ranks = new Uint32Array(rows.length);
   for (let from = 0, to = 0; from < rows.length; from = to) {
-    const block = blockOf(rows[from] ?? 0);
+    const block = columns.blockOf(rows[from] ?? 0);
     for (to = from + 1; to < rows.length && block && isIn(block, rows[to] ?? 0);) to++;
     if (block) write(block, rows, from, to, ranks);
   }

@@ -30,18 +30,19 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   return character === '_' ? underscore : character === '-' ? hyphen : other;
 });
 
-/** `has`: the kinds of characters in it. */
-function isData(segment: string, has: number): boolean {
-  const { length } = segment;
-  if (length > 64) return true;
+/** Whether the segment [from, to) of `path` is data; `has`: the kinds of characters in it. */
+function isData(path: string, from: number, to: number, has: number): boolean {
+  const length = to - from;
+  if (length > longestWord) return true;
   const only = (allowed: number): boolean => (has & ~allowed) === 0;
   const hex = digit | lowerHex | upperHex;
   const letters = lowerHex | upperHex | lower | upper;
+  // Nearly all that is data is known without being looked at once more.
+  if (has === digit || (has & digit && length >= 8 && only(hex))) return true;
+  const segment = path.slice(from, to);
   if (has & other) return segment.includes('%40') || (segment.includes('@') && !segment.startsWith('@'));
   if (length === 36 && only(hex | hyphen) && uuid.test(segment)) return true;
   if (!(has & digit)) return false;
-  if (has === digit) return true;
-  if (length >= 8 && only(hex)) return true;
   if (length === 10 && has === (digit | hyphen)) return date.test(segment);
   if (has & hyphen && only(digit | hyphen | upper | upperHex) && numbered.test(segment)) return true;
   // Long, with digits and letters of both cases or very long: a token, not a word.
@@ -51,34 +52,77 @@ function isData(segment: string, has: number): boolean {
   return (has & underscore) !== 0 && only(digit | letters | underscore) && prefixed.test(segment);
 }
 
+/** A longer segment is data, whatever is in it. */
+const longestWord = 64;
 /** At most this many segments are kept; what is deeper is one `…`. */
 const deepest = 12;
+/** No more of a path is looked at. */
+const mostLength = 1_024;
 const slash = 47;
+const numberSign = 35;
+const question = 63;
+const placeholder = [...'{id}'].map((character) => character.charCodeAt(0));
+const ellipsis = 0x2026;
 
-export function routeOf(path: string): string {
-  let route = '';
-  /** What of `path` is in `route` already, when anything had to be replaced. */
-  let copied = 0;
-  let segments = 0;
-  let start = 0;
-  let has = 0;
-  for (let i = 0; ; i++) {
-    const code = i < path.length ? path.charCodeAt(i) : NaN;
-    const ends = code === 63 || code === 35 || Number.isNaN(code);
-    if (!ends && code !== slash) {
-      has |= code < 128 ? (kinds[code] ?? other) : other;
-      continue;
-    }
-    if ((has !== 0 && has & (digit | other)) || i - start > 35) {
-      if (isData(path.slice(start, i), has)) {
-        route += `${path.slice(copied, start)}{id}`;
-        copied = i;
+/** A power of two. */
+const slots = 1_024;
+
+/**
+ * Makes routes. Those met lately are recognised by their letters and handed out again, which spares the string, its
+ * hash, and whoever compares it the letters: most exchanges go to a route that was met before.
+ */
+export class Routes {
+  readonly #letters = new Uint16Array((deepest + 1) * (longestWord + 1) + 2);
+  /** Direct-mapped: a route that lands on another's place pushes it out. */
+  readonly #met: string[] = new Array<string>(slots).fill('');
+
+  of(path: string): string {
+    const letters = this.#letters;
+    const end = Math.min(path.length, mostLength);
+    let length = 0;
+    let hashed = 0;
+    let segments = 0;
+    let start = 0;
+    let has = 0;
+    // As they were before the segment.
+    let lengthBefore = 0;
+    let hashedBefore = 0;
+    for (let i = 0; ; i++) {
+      const code = i < end ? path.charCodeAt(i) : question;
+      const ends = code === question || code === numberSign;
+      if (!ends && code !== slash) {
+        has |= code < 128 ? (kinds[code] ?? other) : other;
+        if (i - start < longestWord) letters[length++] = code;
+        hashed = Math.imul(hashed, 31) + code;
+        continue;
       }
+      if (((has & (digit | other)) !== 0 || i - start > 35) && isData(path, start, i, has)) {
+        length = lengthBefore;
+        for (const letter of placeholder) letters[length++] = letter;
+        hashed = ~hashedBefore;
+      }
+      if (ends) return length === 0 ? '/' : this.#recognise(length, hashed);
+      letters[length++] = slash;
+      if (++segments > deepest) {
+        letters[length++] = ellipsis;
+        return this.#recognise(length, hashed);
+      }
+      start = i + 1;
+      has = 0;
+      lengthBefore = length;
+      hashedBefore = hashed;
     }
-    if (ends) return copied === 0 ? path.slice(0, i) || '/' : route + path.slice(copied, i);
-    segments++;
-    if (segments > deepest) return `${route}${path.slice(copied, i)}/…`;
-    start = i + 1;
-    has = 0;
+  }
+
+  #recognise(length: number, hashed: number): string {
+    const letters = this.#letters;
+    const slot = (hashed ^ (hashed >>> 10) ^ (hashed >>> 20)) & (slots - 1);
+    const met = this.#met[slot] ?? '';
+    let same = met.length === length ? 0 : -1;
+    while (same >= 0 && same < length) same = met.charCodeAt(same) === letters[same] ? same + 1 : -1;
+    if (same === length) return met;
+    const route = String.fromCharCode(...letters.subarray(0, length));
+    this.#met[slot] = route;
+    return route;
   }
 }

@@ -66,6 +66,17 @@ test('bytes held stay under their bound whatever the sizes', () => {
   }
 });
 
+test('a status that has no room in its column is still an answer, and a large one a server error', () => {
+  const { capture, add } = newCapture();
+  const given = [undefined, 200, 65_736, 1e12, 0, -7, 0.25];
+  const rows = given.map((status) => add({ status }));
+  expect(rows.map((row) => capture.columns.blockOf(row)?.status[row])).toEqual([
+    0, 200, 65_535, 65_535, 1, 1, 1,
+  ]);
+  const [minute] = capture.minutes.between(0, Infinity);
+  expect(minute?.counts).toEqual([4, 0, 0, 2, 1]);
+});
+
 test('held, evicted, unknown and of an earlier run are told apart', () => {
   const { capture, clock, add } = newCapture({ maxRows: 1_000 });
   const first = capture.id(add());

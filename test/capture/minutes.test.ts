@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createNames } from '../../src/capture/names.ts';
+import { Names } from '../../src/capture/names.ts';
 import { createMinutes, type Minutes } from '../../src/capture/minutes.ts';
 
 const minute = 60_000;
@@ -8,10 +8,10 @@ const start = 28_000_000 * minute;
 /** Minutes whose columns hold these names. */
 function minutesOf(most: number) {
   const names = {
-    host: createNames(512),
-    route: createNames(512),
-    exe: createNames(512),
-    container: createNames(512),
+    host: new Names(512),
+    route: new Names(512),
+    exe: new Names(512),
+    container: new Names(512),
   };
   const minutes = createMinutes(most, names);
   return {
@@ -127,7 +127,7 @@ test('a number that means another name since its row went is counted by that nam
   const { minutes, add, host } = minutesOf(60);
   add(0, start, 'old', '/', '', '', 200);
   host.forget(1);
-  minutes.renamed();
+  minutes.forgot();
   add(1, start, 'new', '/', '', '', 200);
   expect(host.find('new')).toBe(1);
   expect([...minutes.between(start, start + minute)].map((count) => [count.host, count.counts[0]])).toEqual([

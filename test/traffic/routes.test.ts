@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { routeOf } from '../../src/traffic/routes.ts';
+import { Routes } from '../../src/traffic/routes.ts';
+
+const routes = new Routes();
+const routeOf = (path: string): string => routes.of(path);
 
 describe('a route', () => {
   it.each([
