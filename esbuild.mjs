@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { context, build } from 'esbuild';
 import { root } from './scripts/lib/npm.mjs';
 import { writeNotices } from './scripts/lib/notices.mjs';
+import { pageTargets } from './scripts/lib/page.mjs';
 
 /** ES modules for Node, sharing chunks. A worker thread's file is an entry point of its own. */
 const nodeEntries = { engine: 'src/engine/main.ts', cli: 'src/cli/main.ts' };
@@ -57,23 +58,7 @@ const targets = [
       js: "import { createRequire as createRequireHere } from 'node:module'; const require = createRequireHere(import.meta.url);",
     },
   },
-  {
-    ...common,
-    entryPoints: { webview: 'webview/main.ts' },
-    outdir: dist,
-    platform: 'browser',
-    format: 'iife',
-    target: 'es2022',
-    minify: true,
-  },
-  {
-    ...common,
-    entryPoints: { webview: 'webview/main.css' },
-    outdir: dist,
-    assetNames: '[name]',
-    loader: { '.ttf': 'file', '.svg': 'dataurl' },
-    minify: true,
-  },
+  ...pageTargets(dist).map((target) => ({ ...common, ...target })),
 ];
 
 rmSync(dist, { recursive: true, force: true });

@@ -1,31 +1,6 @@
-/**
- * The toolkit, behind one file: its maintainers have archived it, so nobody else imports it, and the exit is
- * cheap. Only what is used is registered.
- */
+/** Controls of the toolkit: elements that come to life, wherever they stand, once it is there (webview/toolkit). */
 
-import {
-  provideVSCodeDesignSystem,
-  vsCodeBadge,
-  vsCodeButton,
-  vsCodeCheckbox,
-  vsCodePanelTab,
-  vsCodePanelView,
-  vsCodePanels,
-  vsCodeProgressRing,
-} from '@vscode/webview-ui-toolkit';
 import { element } from './dom.ts';
-
-export function registerControls(): void {
-  provideVSCodeDesignSystem().register(
-    vsCodeBadge(),
-    vsCodeButton(),
-    vsCodeCheckbox(),
-    vsCodePanelTab(),
-    vsCodePanelView(),
-    vsCodePanels(),
-    vsCodeProgressRing(),
-  );
-}
 
 export function button(
   label: string,

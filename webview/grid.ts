@@ -9,7 +9,7 @@ import { createHead } from './head.ts';
 import { createList, type List } from './list.ts';
 import { contextOf, lineId, type RowState } from './row.ts';
 import { isLine, type Anchor, type Place, type RowWindow } from './rows.ts';
-import { type State, type Store } from './store.ts';
+import { newestAt, type Store } from './store.ts';
 
 export interface Grid {
   readonly root: HTMLElement;
@@ -24,6 +24,8 @@ export interface Grid {
   anchor(opening?: boolean): Anchor;
   /** The places that were asked for are here (`RowWindowOptions.onRows`). */
   arrived(kept: number | undefined, opened: boolean): void;
+  /** Makes itself ready for its first rows, at its size as it is now. */
+  measure(): void;
   focus(): void;
 }
 
@@ -271,16 +273,16 @@ export function createGrid(
         if (at !== undefined) list.reveal(at);
       }
       if (wanted !== undefined) goTo(Math.min(wanted, Math.max(0, rows.length - 1)));
-      list.redraw();
+      // First rows are worth a frame.
+      if (opened) list.draw();
+      else list.redraw();
+    },
+    measure() {
+      list.measure();
+      lay();
     },
     focus: () => root.focus(),
   };
-}
-
-/** Where the newest rows are: at an edge only in the order of time. */
-export function newestAt({ query }: State): 'top' | 'end' | undefined {
-  if (query.sort !== 'time' || query.group || (query.window && 'from' in query.window)) return undefined;
-  return query.descending ? 'top' : 'end';
 }
 
 function fieldOfCell(target: EventTarget | null): string | undefined {

@@ -6,10 +6,8 @@
 import { element, oncePerFrame } from './dom.ts';
 import { type ShownColumn } from './columns.ts';
 import { createRow, type RowElement, type RowState } from './row.ts';
-import { type Place } from './rows.ts';
+import { rowHeight, type Place } from './rows.ts';
 
-/** As VS Code's own lists. */
-export const rowHeight = 22;
 /**
  * Chromium clamps an element's height at about 33.5 million pixels. Beyond this the scroll bar is a scale:
  * one pixel of it stands for more than one pixel of rows.
@@ -35,8 +33,11 @@ export interface List {
   readonly root: HTMLElement;
   setLength(length: number): void;
   setColumns(columns: readonly ShownColumn[]): void;
-  /** Draws anew in the next frame. */
+  /** Draws anew in the next frame, or at once. */
   redraw(): void;
+  draw(): void;
+  /** Looks how much can be seen; it hears of it by itself whenever that changes. */
+  measure(): void;
   /** Brings a place into view with as little movement as possible. */
   reveal(index: number): void;
   toTop(): void;
@@ -110,7 +111,7 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
   }
 
   function draw(): void {
-    if (viewHeight === 0) return;
+    if (viewHeight === 0 || columns.length === 0) return;
     onDraw();
     drawnMost = most();
     const top = offset();
@@ -168,10 +169,11 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
     },
     { passive: true },
   );
-  new ResizeObserver(() => {
+  function measure(): void {
     viewHeight = root.clientHeight;
     redraw();
-  }).observe(root);
+  }
+  new ResizeObserver(measure).observe(root);
 
   return {
     root,
@@ -196,6 +198,8 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
       redraw();
     },
     redraw,
+    draw,
+    measure,
     reveal(index) {
       const top = index * rowHeight;
       if (top < offset()) setOffset(top);

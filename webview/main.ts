@@ -1,8 +1,7 @@
 /** Puts the page together. */
 
-import { host, memory, remembered } from './ready.ts';
+import { begun, host, remembered, store, styled } from './ready.ts';
 import { isProblem } from '../src/base/problem.ts';
-import { registerControls } from './controls.ts';
 import { conditionFor } from './cellFilter.ts';
 import { createDetails, isFailed } from './details.ts';
 import { element } from './dom.ts';
@@ -10,11 +9,10 @@ import { createFilterBar } from './filterBar.ts';
 import { createGrid } from './grid.ts';
 import { createHelp, listenForKeys, type KeyAct } from './keys.ts';
 import { noticeFor, connection, showNotice, summary } from './notices.ts';
-import { narrow, wholeFilter } from './quickFilters.ts';
+import { narrow, shownFilter } from './quickFilters.ts';
 import { createRevealer } from './redacted.ts';
 import { createRowWindow } from './rows.ts';
 import { splitter } from './splitter.ts';
-import { createStore } from './store.ts';
 import { createTimeline } from './timeline.ts';
 import { createToolbar } from './toolbar.ts';
 import { createView } from './view.ts';
@@ -25,9 +23,8 @@ let controlsTimer: ReturnType<typeof setTimeout> | undefined = setTimeout(bringC
 function bringControls(): void {
   clearTimeout(controlsTimer);
   controlsTimer = undefined;
-  registerControls();
+  void import('./toolkit.ts').then(({ registerControls }) => registerControls());
 }
-const store = createStore(memory);
 const rows = createRowWindow(host, {
   anchor: () => grid.anchor(),
   onLost: () => view.reopen(),
@@ -58,9 +55,8 @@ function act(command: string, ids: readonly string[] = []): void {
     // The extension asks the person first where secrets go out: that takes as long as the person does.
     if (copy) for (const id of ids) void host.call('copy', { id, ...copy }, patient).then(report);
   } else {
-    const { query, chips, hidden, noise } = store.state;
-    const filter = wholeFilter(query.filter, chips, hidden, noise);
-    const { window } = query;
+    const { window } = store.state.query;
+    const filter = shownFilter(store.state);
     void host.call('act', { command, ids, filter, window }, patient).then(report);
   }
 }
@@ -233,6 +229,8 @@ async function select(id: string): Promise<void> {
 
 async function start(): Promise<void> {
   showNotice(grid.notice, noticeFor(store.state, Date.now()), act);
+  await styled;
+  grid.measure();
   const panel = await remembered;
   if (isProblem(panel)) {
     tell(`${panel.message} ${panel.fix}`);
@@ -242,7 +240,7 @@ async function start(): Promise<void> {
   const { filter } = store.state.query.filter === '' ? panel : store.state.query;
   filterBar.set(filter);
   store.set({ columns, saved, recent, hidden, noise, query: { ...store.state.query, filter } });
-  await view.apply();
+  await view.apply(begun);
   store.set({ ready: true });
   const { selected, following, detailsOpen } = store.state;
   if (detailsOpen) void details.show(selected);

@@ -1,4 +1,7 @@
-/** Filters one click away, and how they, the noise presets and the typed text become one filter. */
+/** Filters one click away, and what is shown as one filter. */
+
+import { wholeFilter } from '../src/filter/whole.ts';
+import { type State } from './store.ts';
 
 export interface QuickFilter {
   readonly name: string;
@@ -17,17 +20,10 @@ export const quickFilters: readonly QuickFilter[] = [
   { name: 'findings', title: 'Holds a secret or personal data', filter: 'finding >= 1' },
 ];
 
-/** The whole filter: everything must hold, no noise may. Each part stands in parentheses of its own. */
-export function wholeFilter(
-  typed: string,
-  chips: readonly string[],
-  hidden: readonly string[],
-  noise: Readonly<Record<string, string>>,
-): string {
+/** What is typed, what is one click away and no noise, as one filter. */
+export function shownFilter({ query, chips, hidden, noise }: State): string {
   const must = quickFilters.filter(({ name }) => chips.includes(name)).map(({ filter }) => filter);
-  const mustNot = hidden.flatMap((name) => noise[name] ?? []);
-  const parts = [typed.trim(), ...must].filter((part) => part !== '').map((part) => `(${part})`);
-  return [...parts, ...mustNot.map((part) => `not (${part})`)].join(' and ');
+  return wholeFilter([query.filter, ...must], hidden, noise);
 }
 
 /** Adds a condition to what is typed. */

@@ -9,8 +9,11 @@ import { isProblem } from '../src/base/problem.ts';
 import { type ViewLine } from '../src/traffic/answers.ts';
 import { type SafeRow } from '../src/traffic/safe.ts';
 import { decodeRows } from '../src/wire/rows.ts';
+import { type Look, type Looked } from '../src/wire/views.ts';
 import { type Host } from './host.ts';
 
+/** In pixels, as VS Code's own lists. */
+export const rowHeight = 22;
 /** Places beyond the visible ones, so that small scrolls need no request. */
 const margin = 60;
 
@@ -34,8 +37,11 @@ export interface RowWindow {
   show(from: number, count: number): void;
   /** The view has changed: looks again. */
   refresh(): void;
-  /** Another view, or another query: what is here stays until the answer comes. */
-  open(view: number, anchor: Anchor): void;
+  /**
+   * Another view, or another query: what is here stays until the answer comes. `looked` = what was asked for with
+   * the view itself (`lookFor` this anchor).
+   */
+  open(view: number, anchor: Anchor, looked?: Looked): void;
 }
 
 export interface RowWindowOptions {
@@ -48,6 +54,21 @@ export interface RowWindowOptions {
 
 export function isLine(place: Place | undefined): place is ViewLine {
   return place !== undefined && 'kind' in place;
+}
+
+/** What to ask for, so that these places can be seen and some beyond them; `opening` = nothing of it is here yet. */
+export function lookFor(
+  anchor: Anchor,
+  visible: { readonly from: number; readonly count: number },
+  opening: boolean,
+): Look {
+  const keep = typeof anchor === 'object' ? anchor : undefined;
+  const first = keep && opening ? keep.at - Math.floor(visible.count / 2) : visible.from;
+  const from =
+    anchor === 'end' ? Number.MAX_SAFE_INTEGER : anchor === 'top' ? 0 : Math.max(0, first - margin);
+  // At an edge there is nothing beyond it.
+  const count = visible.count + (typeof anchor === 'string' ? margin : margin * 2);
+  return { from, count, keep };
 }
 
 export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindowOptions): RowWindow {
@@ -75,30 +96,29 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
     const asked = generation;
     const opened = opening;
     const kept = opened ? opened.anchor : anchor();
-    const keep = typeof kept === 'object' ? kept : undefined;
-    const middle = keep && opened ? keep.at - Math.floor(visible.count / 2) : visible.from;
-    const wanted =
-      kept === 'end' ? Number.MAX_SAFE_INTEGER : kept === 'top' ? 0 : Math.max(0, middle - margin);
-    // At an edge there is nothing beyond it.
-    const count = visible.count + (typeof kept === 'string' ? margin : margin * 2);
-    const answer = await host.call('view.rows', { view, from: wanted, count, keep });
+    const answer = await host.call('view.rows', { view, ...lookFor(kept, visible, opened !== undefined) });
     asking = false;
     if (isProblem(answer) && answer.code === 'bad-argument' && asked === generation) {
       view = -1;
       onLost();
       return;
     }
-    const rows = isProblem(answer) ? answer : decodeRows(answer.bytes);
-    if (asked !== generation || isProblem(rows) || isProblem(answer)) stale = true;
-    else {
-      opening = undefined;
-      here = together(rows, answer.lines, answer.from);
-      ({ from, places: length } = answer);
-      const stays = opened ? undefined : 0;
-      onRows(keep ? answer.moved : stays, opened !== undefined);
-    }
+    const isTaken = asked === generation && !isProblem(answer) && take(answer, kept, opened !== undefined);
+    if (!isTaken) stale = true;
     // Rows came while the answer was under way; where the reader has gone is told by the next drawing.
-    if (stale) setTimeout(() => void ask(), isProblem(rows) ? 500 : 16);
+    if (stale) setTimeout(() => void ask(), isTaken || asked !== generation ? 16 : 500);
+  }
+
+  /** False when it cannot be read. */
+  function take(answer: Looked, kept: Anchor, opened: boolean): boolean {
+    const rows = decodeRows(answer.bytes);
+    if (isProblem(rows)) return false;
+    opening = undefined;
+    here = together(rows, answer.lines, answer.from);
+    ({ from, places: length } = answer);
+    const stays = opened ? undefined : 0;
+    onRows(typeof kept === 'object' ? answer.moved : stays, opened);
+    return true;
   }
 
   function indexOf(id: string): number | undefined {
@@ -133,11 +153,12 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
       stale = true;
       void ask();
     },
-    open(opened, kept) {
+    open(opened, kept, looked) {
       view = opened;
       opening = { anchor: kept };
-      stale = true;
       generation++;
+      if (looked && take(looked, kept, true)) return;
+      stale = true;
       void ask();
     },
   };

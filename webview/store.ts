@@ -118,6 +118,12 @@ export function createStore(memory: Memory): Store {
   };
 }
 
+/** Where the newest rows are: at an edge only in the order of time. */
+export function newestAt({ query }: Pick<State, 'query'>): 'top' | 'end' | undefined {
+  if (query.sort !== 'time' || query.group || (query.window && 'from' in query.window)) return undefined;
+  return query.descending ? 'top' : 'end';
+}
+
 function keysOf(change: Partial<State>): (keyof State)[] {
   const isKey = (key: string): key is keyof State => key in change;
   return Object.keys(change).filter(isKey);

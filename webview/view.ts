@@ -3,14 +3,21 @@
 import { isProblem, problem, type Problem } from '../src/base/problem.ts';
 import { tokenize } from '../src/filter/lexer.ts';
 import { type ViewQuery } from '../src/traffic/question.ts';
-import { wholeFilter } from './quickFilters.ts';
+import { type OpenedView } from '../src/wire/views.ts';
+import { shownFilter } from './quickFilters.ts';
 import { type Host } from './host.ts';
 import { type Anchor, type RowWindow } from './rows.ts';
 import { type Store } from './store.ts';
 
+/** A view that was asked for together with its rows at an anchor. */
+export interface Begun {
+  readonly anchor: Anchor;
+  readonly answer: Promise<OpenedView | Problem>;
+}
+
 export interface View {
-  /** Shows what the store's query, chips and noise presets say. */
-  apply(): Promise<void>;
+  /** Shows what the store's query, chips and noise presets say; `begun` = it has been asked for already. */
+  apply(begun?: Begun): Promise<void>;
   /** The engine has no such view any more. */
   reopen(): void;
   /** Holds the list as it stands, or lets it go on. */
@@ -23,6 +30,8 @@ export interface View {
 export function createView(host: Host, store: Store, rows: RowWindow, anchor: () => Anchor): View {
   let view: number | undefined;
   let shown = '';
+  /** The query that was asked for last, whether its answer is here or under way. */
+  let wanted = '';
   /** The query under way, so that typing on drops the older answer. */
   let asked = 0;
 
@@ -42,6 +51,7 @@ export function createView(host: Host, store: Store, rows: RowWindow, anchor: ()
   function reopen(): void {
     view = undefined;
     shown = '';
+    wanted = '';
     if (store.state.ready) void apply();
   }
   host.onNotice('restarted', () => {
@@ -52,27 +62,28 @@ export function createView(host: Host, store: Store, rows: RowWindow, anchor: ()
   });
   host.onNotice('status', (status) => store.set({ status }));
 
-  type Opened = { readonly view: number; readonly total: number; readonly searching: boolean };
-  async function ask(query: ViewQuery): Promise<Opened | Problem> {
+  async function ask(query: ViewQuery): Promise<OpenedView | Problem> {
     if (view === undefined) return host.call('view.open', query);
     const changed = await host.call('view.change', { view, query });
     return isProblem(changed) ? changed : { view, ...changed };
   }
 
-  async function apply(): Promise<void> {
+  async function apply(begun?: Begun): Promise<void> {
     const { state } = store;
-    const mine = ++asked;
     const unclosed = bracketFault(state.query.filter);
     if (unclosed) {
+      asked++;
+      wanted = '';
       store.set({ problem: unclosed });
       return;
     }
-    const query: ViewQuery = {
-      ...state.query,
-      filter: wholeFilter(state.query.filter, state.chips, state.hidden, state.noise),
-    };
-    const answer = await ask(query);
+    const query: ViewQuery = { ...state.query, filter: shownFilter(state) };
+    if (wanted === JSON.stringify(query)) return;
+    wanted = JSON.stringify(query);
+    const mine = ++asked;
+    const answer = await (begun?.answer ?? ask(query));
     if (mine !== asked) return;
+    if (isProblem(answer)) wanted = '';
     if (isProblem(answer) && answer.code !== 'bad-filter') {
       store.set({ blocked: answer });
       return;
@@ -91,17 +102,17 @@ export function createView(host: Host, store: Store, rows: RowWindow, anchor: ()
       shown = now;
       store.set({ unseen: 0 });
       if (state.paused) await host.call('view.hold', { view, on: true });
-      rows.open(view, anchor());
+      rows.open(view, begun ? begun.anchor : anchor(), answer.looked);
     }
     tellFocus();
   }
 
   /** What the panel shows and what is selected in it, so that tools can say "panel" and "selected". */
   function tellFocus(): void {
-    const { query, chips, hidden, noise, selected } = store.state;
+    const { query, selected } = store.state;
     void host.call('focus', {
       ids: selected === undefined ? [] : [selected],
-      filter: wholeFilter(query.filter, chips, hidden, noise),
+      filter: shownFilter(store.state),
       window: query.window,
     });
   }

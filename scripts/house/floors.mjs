@@ -39,7 +39,7 @@ export const floors = {
   mcp: { may: ['tools'] },
   engine: { may: ['mcp', 'tools', 'desk', 'intake', 'capture/capture', 'wire'] },
   cli: { may: ['engine', 'mcp', 'present', 'setup', 'wire'] },
-  extension: { may: ['wire', 'setup', 'filter/equals', 'base', ...safe], only: true },
+  extension: { may: ['wire', 'setup', 'filter/equals', 'filter/whole', 'base', ...safe], only: true },
   webview: { may: ['wire', 'filter', 'base', ...safe], only: true },
 };
 

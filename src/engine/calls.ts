@@ -79,14 +79,12 @@ export function createCalls({ start, viewChanged, answerQuestion, now }: CallsOp
   const handlers: Handlers<EngineCalls> = {
     start: { check: checks.start, answer: startOnce },
     configure: handle('configure', (engine, options) => engine.configure(options) ?? null),
-    'view.open': handle('view.open', (_engine, query, _signal, views) => views.open(query)),
+    'view.open': handle('view.open', (_engine, asked, _signal, views) => views.open(asked)),
     'view.change': handle('view.change', (_engine, { view, query }, _signal, views) =>
       views.change(view, query),
     ),
     'view.hold': handle('view.hold', (_engine, { view, on }, _signal, views) => views.hold(view, on)),
-    'view.rows': handle('view.rows', (_engine, { view, from, count, keep }, _signal, views) =>
-      views.rows(view, from, count, keep),
-    ),
+    'view.rows': handle('view.rows', (_engine, { view, ...look }, _signal, views) => views.rows(view, look)),
     'view.find': handle('view.find', (_engine, { view, id }, _signal, views) => views.find(view, id)),
     'view.close': handle('view.close', (_engine, { view }, _signal, views) => {
       views.close(view);

@@ -14,6 +14,7 @@ import { groupings, parts, sortKeys, type Focus, type ViewQuery, type Window } f
 import { severities } from '../traffic/safe.ts';
 import { type EngineCalls } from '../wire/engine.ts';
 import { checkOptions, type EngineOptions } from '../wire/options.ts';
+import { type Look } from '../wire/views.ts';
 
 /** No page shows more rows at once. */
 export const mostRowsAtOnce = 2_000;
@@ -94,6 +95,14 @@ function keepOf(value: unknown): { id: string; at: number } | undefined {
   return id === undefined || at === undefined ? undefined : { id, at };
 }
 
+function lookOf(value: unknown): Look | undefined {
+  const record = asRecord(value);
+  const from = wholeNumber(record?.['from']);
+  const count = wholeNumber(record?.['count'], mostRowsAtOnce);
+  const keep = maybe(record?.['keep'], keepOf);
+  return from === undefined || count === undefined || keep === null ? undefined : { from, count, keep };
+}
+
 const view = (body: UnknownRecord): number | undefined => wholeNumber(body['view']);
 
 interface Selection {
@@ -154,7 +163,11 @@ function start(body: unknown): StartQuestion | Problem {
 export const checks: { readonly [Name in keyof EngineCalls]: Check<Question<Name>> } = {
   start,
   configure: checkOptions,
-  'view.open': letter('view.open', viewQuery),
+  'view.open': letter('view.open', (body) => {
+    const query = viewQuery(body);
+    const look = maybe(body['look'], lookOf);
+    return !query || look === null ? undefined : { ...query, look };
+  }),
   'view.change': letter('view.change', (body) => {
     const number = view(body);
     const query = viewQuery(body['query']);
@@ -162,12 +175,8 @@ export const checks: { readonly [Name in keyof EngineCalls]: Check<Question<Name
   }),
   'view.rows': letter('view.rows', (body) => {
     const number = view(body);
-    const from = wholeNumber(body['from']);
-    const count = wholeNumber(body['count'], mostRowsAtOnce);
-    const keep = maybe(body['keep'], keepOf);
-    return number === undefined || from === undefined || count === undefined || keep === null
-      ? undefined
-      : { view: number, from, count, keep };
+    const look = lookOf(body);
+    return number === undefined || !look ? undefined : { view: number, ...look };
   }),
   'view.hold': letter('view.hold', (body) => {
     const number = view(body);

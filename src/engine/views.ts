@@ -4,18 +4,13 @@ import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { type Desk, type LiveView } from '../desk/desk.ts';
 import { type ViewQuery } from '../traffic/question.ts';
 import { encodeRows } from '../wire/rows.ts';
-import { type ViewCalls, type ViewNotices } from '../wire/views.ts';
+import { type Look, type Looked, type OpenedView, type ViewCalls, type ViewNotices } from '../wire/views.ts';
 
 export interface OpenViews {
-  open(query: ViewQuery): { view: number; total: number; searching: boolean } | Problem;
+  open(asked: ViewCalls['view.open']['question']): OpenedView | Problem;
   change(view: number, query: ViewQuery): { total: number; searching: boolean } | Problem;
   hold(view: number, on: boolean): null | Problem;
-  rows(
-    view: number,
-    from: number,
-    count: number,
-    keep?: { readonly id: string; readonly at: number },
-  ): ViewCalls['view.rows']['answer'] | Problem;
+  rows(view: number, look: Look): Looked | Problem;
   find(view: number, id: string): { at: number } | Problem;
   close(view: number): void;
   closeAll(): void;
@@ -40,7 +35,7 @@ export function createOpenViews(
   }
 
   return {
-    open(query) {
+    open({ look, ...query }) {
       if (open.size >= mostViews)
         return problem('too-large', `${mostViews} views are open.`, 'Close one before opening another.');
       const view = desk.view(query);
@@ -48,7 +43,8 @@ export function createOpenViews(
       const number = ++counter;
       open.set(number, view);
       view.onChange((change) => tell({ view: number, ...change }));
-      return { view: number, total: view.total, searching: view.searching };
+      const looked = look ? { looked: lookAt(view, look) } : {};
+      return { view: number, total: view.total, searching: view.searching, ...looked };
     },
     change: (number, query) =>
       withView(number, (view) => view.change(query) ?? { total: view.total, searching: view.searching }),
@@ -57,11 +53,7 @@ export function createOpenViews(
         view.hold(on);
         return null;
       }),
-    rows: (number, from, count, keep) =>
-      withView(number, (view) => {
-        const { rows, ...look } = view.look(from, count, keep);
-        return { bytes: encodeRows(rows), ...look };
-      }),
+    rows: (number, look) => withView(number, (view) => lookAt(view, look)),
     find: (number, id) => withView(number, (view) => ({ at: view.find(id) })),
     close(number) {
       open.get(number)?.close();
@@ -72,4 +64,9 @@ export function createOpenViews(
       open.clear();
     },
   };
+}
+
+function lookAt(view: LiveView, { from, count, keep }: Look): Looked {
+  const { rows, ...rest } = view.look(from, count, keep);
+  return { bytes: encodeRows(rows), ...rest };
 }

@@ -7,9 +7,10 @@ import { problem, isProblem, type Problem } from '../base/problem.ts';
 import { asList, asRecord, asText, isTextList, trusted } from '../base/unknown.ts';
 import { createCaller, type Caller, type Handlers, type Port } from '../wire/caller.ts';
 import { type Window } from '../traffic/question.ts';
+import { wholeFilter } from '../filter/whole.ts';
 import { type EngineCalls } from '../wire/engine.ts';
 import { panelProtocolVersion, type PanelCalls, type PanelNotices, type PanelState } from '../wire/panel.ts';
-import { type Status } from '../wire/views.ts';
+import { type OpenedView, type Status } from '../wire/views.ts';
 import { type EngineCaller, type EngineProcess } from './engineProcess.ts';
 
 export interface Bridge {
@@ -105,16 +106,33 @@ export function createBridge(port: Port, engine: EngineProcess, host: BridgeHost
     },
   });
 
+  async function openView(
+    asked: EngineCalls['view.open']['question'],
+    signal: AbortSignal,
+  ): Promise<OpenedView | Problem> {
+    const caller = await engine.ensure();
+    if (isProblem(caller)) return caller;
+    const answer = await caller.call('view.open', asked, { signal });
+    if (isProblem(answer)) return answer;
+    opened = { caller, view: answer.view };
+    return answer;
+  }
+
   const handlers: Handlers<PanelCalls> = {
-    'view.open': {
-      check: (body) => trusted(body),
-      async answer(query, signal) {
-        const caller = await engine.ensure();
-        if (isProblem(caller)) return caller;
-        const answer = await caller.call('view.open', query, { signal });
-        if (isProblem(answer)) return answer;
-        opened = { caller, view: answer.view };
-        return answer;
+    'view.open': { check: (body) => trusted(body), answer: openView },
+    start: {
+      check(body) {
+        const given = asRecord(body);
+        return given
+          ? trusted<PanelCalls['start']['question']>({ ...given, filter: asText(given['filter']) ?? '' })
+          : badLetter('start');
+      },
+      answer(query, signal) {
+        const { filter, hidden, noise } = host.state();
+        return openView(
+          { ...query, filter: wholeFilter([query.filter === '' ? filter : query.filter], hidden, noise) },
+          signal,
+        );
       },
     },
     'view.change': pass('view.change'),

@@ -1,12 +1,12 @@
 /** The webview: its page, policy and life; as an editor panel or as a view in the bottom panel, one at a time. */
 
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import { asRecord, asText } from '../base/unknown.ts';
 import { type Port } from '../wire/caller.ts';
 import { type PanelState } from '../wire/panel.ts';
 import { createBridge, type Bridge, type BridgeHost } from './bridge.ts';
 import { type EngineProcess } from './engineProcess.ts';
+import { pageHtml } from './pageHtml.ts';
 
 const panelType = 'qtapDevtools.traffic';
 const viewType = 'qtapDevtools.trafficView';
@@ -119,7 +119,9 @@ export function registerPanel(
     const before = open;
     open = made;
     before?.leave();
-    webview.html = pageHtml(webview, context.extensionUri);
+    webview.html = pageHtml(webview.cspSource, (name) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(context.extensionUri, 'dist', name)).toString(),
+    );
     void engine.ensure();
     return made;
   }
@@ -235,33 +237,6 @@ async function confirm(message: string, detail: string, yes: string): Promise<bo
 const elsewhereHtml = `<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'"></head>
 <body><p>Live Traffic is open in an editor. <a href="command:${section}.openInPanel">Show it here</a></p></body></html>`;
-
-/** Nothing but our own two files, by nonce; pictures of captured bodies only as blobs. */
-function pageHtml(webview: vscode.Webview, root: vscode.Uri): string {
-  const nonce = randomBytes(16).toString('base64url');
-  const file = (name: string): string =>
-    webview.asWebviewUri(vscode.Uri.joinPath(root, 'dist', name)).toString();
-  const policy = [
-    "default-src 'none'",
-    `script-src 'nonce-${nonce}'`,
-    `style-src ${webview.cspSource}`,
-    `font-src ${webview.cspSource}`,
-    'img-src blob:',
-  ].join('; ');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${file('webview.css')}">
-<title>Live Traffic</title>
-</head>
-<body>
-<script nonce="${nonce}" src="${file('webview.js')}"></script>
-</body>
-</html>`;
-}
 
 /** The argument that VS Code hands to a command from the right-click menu: RowContext, or `{id}` of our own. */
 export function idOf(argument: unknown): string | undefined {

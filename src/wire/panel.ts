@@ -2,8 +2,8 @@
 
 import { type Call } from './caller.ts';
 import { type EngineCalls } from './engine.ts';
-import { type ViewCalls, type ViewNotices } from './views.ts';
-import { type SortKey, type Window } from '../traffic/question.ts';
+import { type Look, type OpenedView, type ViewCalls, type ViewNotices } from './views.ts';
+import { type SortKey, type ViewQuery, type Window } from '../traffic/question.ts';
 import { type SafeText } from '../traffic/safe.ts';
 
 export const panelProtocolVersion = 1;
@@ -26,6 +26,8 @@ export interface PanelState {
 
 export type PanelCalls = ViewCalls & {
   ready: Call<{ version: number }, PanelState>;
+  /** Beside `ready`: opens what the page would ask for had it the answer, the remembered filter where it has none. */
+  start: Call<ViewQuery & { readonly look: Look }, OpenedView>;
   /** A command of the names table, by its verb. */
   act: Call<{ command: string; ids: readonly string[]; filter?: string; window?: Window }, null>;
   reveal: EngineCalls['reveal'];

@@ -6,29 +6,44 @@ import { type Rate, type ViewLine } from '../traffic/answers.ts';
 import { type SafeExchange, type SafePart, type SafeText } from '../traffic/safe.ts';
 import { type Part, type ViewQuery } from '../traffic/question.ts';
 
+/**
+ * Places `from` to `from + count` of a list. `keep` = a row, and the place where it was last seen: when it stands
+ * elsewhere by now, the stretch moves with it, so that what a person looks at stays where it is.
+ */
+export interface Look {
+  readonly from: number;
+  readonly count: number;
+  readonly keep?: { readonly id: string; readonly at: number };
+}
+
+/**
+ * Rows as one exact-size ArrayBuffer (wire/rows), in the order of the places that no line takes. `moved` = how far
+ * the row that was to be kept has moved; absent when it is not there.
+ */
+export interface Looked {
+  readonly bytes: ArrayBuffer;
+  readonly from: number;
+  readonly moved?: number;
+  readonly places: number;
+  readonly total: number;
+  readonly lines: readonly ViewLine[];
+}
+
+export interface OpenedView {
+  readonly view: number;
+  readonly total: number;
+  readonly searching: boolean;
+  /** What the question wanted to look at, so that first rows need no second one. */
+  readonly looked?: Looked;
+}
+
 export type ViewCalls = {
-  'view.open': Call<ViewQuery, { view: number; total: number; searching: boolean }>;
+  'view.open': Call<ViewQuery & { readonly look?: Look }, OpenedView>;
   /** Another filter, order, window or other open groups for the same view. */
   'view.change': Call<{ view: number; query: ViewQuery }, { total: number; searching: boolean }>;
   /** Keeps the list as it stands while the capture goes on (`added` still counts); or lets it go on. */
   'view.hold': Call<{ view: number; on: boolean }, null>;
-  /**
-   * Places `from` to `from + count`: rows as one exact-size ArrayBuffer (wire/rows), in the order of the places
-   * that no line takes. `keep` = a row, and the place where it was last seen: when it stands elsewhere by now,
-   * the stretch moves with it, so that what a person looks at stays where it is; `moved` = how far, absent when
-   * the row is not there.
-   */
-  'view.rows': Call<
-    { view: number; from: number; count: number; keep?: { id: string; at: number } },
-    {
-      bytes: ArrayBuffer;
-      from: number;
-      moved?: number;
-      places: number;
-      total: number;
-      lines: readonly ViewLine[];
-    }
-  >;
+  'view.rows': Call<{ readonly view: number } & Look, Looked>;
   /** The place of a row now; -1 when it is not in the view, or its group is closed. */
   'view.find': Call<{ view: number; id: string }, { at: number }>;
   'view.close': Call<{ view: number }, null>;

@@ -12,7 +12,11 @@ const window = { from: 1, to: 2 };
 const good: { readonly [Name in keyof EngineCalls]: readonly unknown[] } = {
   start: [{ version: 1, options: defaultOptions, port: 0, token: '0123456789abcdef' }],
   configure: [defaultOptions, {}],
-  'view.open': [query, { ...query, group: 'host', window: { seconds: 60 } }],
+  'view.open': [
+    query,
+    { ...query, group: 'host', window: { seconds: 60 } },
+    { ...query, look: { from: 0, count: 100, keep: { id: 'rk31', at: 7 } } },
+  ],
   'view.change': [{ view: 1, query }],
   'view.rows': [
     { view: 1, from: 0, count: 100 },

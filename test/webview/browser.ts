@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import { chromium, type Browser, type Page } from 'playwright-core';
+import { pageTargets } from '../../scripts/lib/page.mjs';
+import { pageHtml } from '../../src/extension/pageHtml.ts';
 import { themes } from './page/themes.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -24,16 +26,13 @@ export interface Bench {
 /** Builds once, serves on loopback, opens as many pages as wanted. */
 export async function startBench(): Promise<Bench> {
   const out = await mkdtemp(join(tmpdir(), 'panel-'));
+  for (const target of pageTargets(out))
+    await build({ ...target, absWorkingDir: root, minify: false, logLevel: 'error' });
   await build({
-    entryPoints: {
-      webview: join(root, 'webview/main.ts'),
-      styles: join(root, 'webview/main.css'),
-      mock: join(root, 'test/webview/page/mockHost.ts'),
-    },
+    entryPoints: { mock: join(root, 'test/webview/page/mockHost.ts') },
     bundle: true,
     format: 'iife',
     outdir: out,
-    loader: { '.ttf': 'file' },
     logLevel: 'error',
   });
   const pages = new Map<string, string>();
@@ -80,6 +79,8 @@ export async function startBench(): Promise<Bench> {
       const page = await browser.newPage({ viewport: { width, height } });
       page.setDefaultTimeout(60_000);
       await page.goto(`${origin}${path}`);
+      // The toolkit comes after the first rows, and tries once whether it may write styles, which it may not.
+      await page.waitForFunction(() => customElements.get('vscode-button') !== undefined);
       return page;
     },
     async close() {
@@ -91,13 +92,13 @@ export async function startBench(): Promise<Bench> {
   };
 }
 
+/** The page as the extension makes it, with the mock host and a theme before it as VS Code puts its own there. */
 function html(origin: string, mock: Readonly<Record<string, unknown>>, theme: string): string {
   const variables = Object.entries(themes[theme] ?? {}).map(([name, value]) => `--vscode-${name}: ${value};`);
-  return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'nonce-n'; style-src ${origin} 'nonce-n'; font-src ${origin}; img-src blob:">
-<style nonce="n">html { ${variables.join(' ')} }</style>
-<link rel="stylesheet" href="/styles.css">
+  const before = `<style nonce="n">html { ${variables.join(' ')} }</style>
 <script nonce="n">window.mockOptions = ${JSON.stringify(mock)};</script>
-<script nonce="n" src="/mock.js"></script></head>
-<body class="vscode-${theme}"><script nonce="n" src="/webview.js"></script></body></html>`;
+<script nonce="n" src="/mock.js"></script>`;
+  return pageHtml(`${origin} 'nonce-n'`, (name) => `/${name}`, 'n')
+    .replace('<link', () => `${before}\n<link`)
+    .replace('<body>', `<body class="vscode-${theme}">`);
 }

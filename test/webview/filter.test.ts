@@ -174,8 +174,10 @@ describe('the filter bar', () => {
     await expect.poll(chosenWindow).toEqual({ from: from - 10_000, to: to - 10_000 });
     await page.keyboard.press('Shift+ArrowRight');
     await expect.poll(chosenWindow).toEqual({ from: from - 10_000, to: to - 5_000 });
-    expect(await page.locator('.brush').isVisible()).toBe(true);
-    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^\d.* to .*: \d+ exchanges, \d+ errors?$/);
+    await expect.poll(() => page.locator('.brush').isVisible()).toBe(true);
+    await expect
+      .poll(() => slider.getAttribute('aria-valuetext'))
+      .toMatch(/^\d.* to .*: \d+ exchanges, \d+ errors?$/);
     // It goes no further than the newest.
     for (let n = 0; n < 5; n++) await page.keyboard.press('ArrowRight');
     await expect.poll(chosenWindow).toEqual({ from: to - 55_000, to });

@@ -57,18 +57,19 @@ function connect(response: ServerResponse): void {
   const nothing = { check: <Q>(body: unknown): Q => trusted<Q>(body), answer: () => null };
   const handlers: Pick<
     Handlers<PanelCalls>,
-    'ready' | (`view.${string}` & keyof PanelCalls) | 'focus' | 'save'
+    'ready' | 'start' | (`view.${string}` & keyof PanelCalls) | 'focus' | 'save'
   > = {
     ready: {
       check: trusted,
       answer: () => ({ filter: '', columns: [], saved: [], recent: [], hidden: [], noise: {} }),
     },
+    start: { check: trusted, answer: (query) => views.open(query) },
     'view.open': { check: trusted, answer: (query) => views.open(query) },
     'view.change': { check: trusted, answer: ({ view, query }) => views.change(view, query) },
     'view.hold': { check: trusted, answer: ({ view, on }) => views.hold(view, on) },
     'view.rows': {
       check: trusted,
-      answer: ({ view, from, count, keep }) => views.rows(view, from, count, keep),
+      answer: ({ view, ...look }) => views.rows(view, look),
     },
     'view.find': { check: trusted, answer: ({ view, id }) => views.find(view, id) },
     'view.close': {
@@ -95,9 +96,9 @@ function connect(response: ServerResponse): void {
 let hear: (letter: unknown) => void = () => undefined;
 
 function bytesOf(value: unknown): ArrayBuffer | undefined {
-  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof ArrayBuffer
-    ? value.bytes
-    : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('looked' in value) return bytesOf(value.looked);
+  return 'bytes' in value && value.bytes instanceof ArrayBuffer ? value.bytes : undefined;
 }
 
 const types: Readonly<Record<string, string>> = {

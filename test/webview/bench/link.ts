@@ -19,10 +19,11 @@ async function read(): Promise<void> {
       const [text, bytes] = [view.getUint32(0, true), view.getUint32(4, true)];
       if (held.length < 8 + text + bytes) break;
       const letter = JSON.parse(new TextDecoder().decode(held.subarray(8, 8 + text))) as {
-        reply?: { value: { bytes: ArrayBuffer } };
+        reply?: { value: { bytes: ArrayBuffer; looked?: { bytes: ArrayBuffer } } };
       };
       const rows = held.slice(8 + text, 8 + text + bytes).buffer;
-      if (bytes > 0 && letter.reply) letter.reply.value.bytes = rows;
+      const value = letter.reply?.value;
+      if (bytes > 0 && value) (value.looked ?? value).bytes = rows;
       postMessage(letter, { transfer: bytes > 0 ? [rows] : [] });
       held = held.slice(8 + text + bytes);
     }

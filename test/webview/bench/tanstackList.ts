@@ -100,6 +100,8 @@ export function createList({ placeAt, onDraw, stateOf, onVisible, onScroll }: Li
       redraw();
     },
     redraw,
+    draw,
+    measure: () => undefined,
     reveal: (index) => virtualizer.scrollToIndex(index),
     toTop: () => scrollTo(0),
     toEnd: () => scrollTo(length * rowHeight),

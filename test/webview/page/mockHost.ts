@@ -12,8 +12,9 @@ import { type SourceState } from '../../../src/traffic/source.ts';
 import { createCaller, type Caller, type Handlers, type Port } from '../../../src/wire/caller.ts';
 import { type PanelCalls, type PanelNotices, type PanelState } from '../../../src/wire/panel.ts';
 import { encodeRows } from '../../../src/wire/rows.ts';
-import { type Gap, type Status } from '../../../src/wire/views.ts';
+import { type Gap, type Look, type Looked, type OpenedView, type Status } from '../../../src/wire/views.ts';
 import { parse } from '../../../src/filter/parser.ts';
+import { wholeFilter } from '../../../src/filter/whole.ts';
 import { wholeOf, type Whole } from './mockExchange.ts';
 
 type None = Record<never, never>;
@@ -150,9 +151,9 @@ const port: Port = {
 };
 
 function bytesOf(value: unknown): ArrayBuffer | undefined {
-  return typeof value === 'object' && value !== null && 'bytes' in value && value.bytes instanceof ArrayBuffer
-    ? value.bytes
-    : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  if ('looked' in value) return bytesOf(value.looked);
+  return 'bytes' in value && value.bytes instanceof ArrayBuffer ? value.bytes : undefined;
 }
 
 let total = options.rows;
@@ -242,27 +243,61 @@ function exchangeOf(id: string): SafeExchange | Problem {
   return wholeOf(rowOf(n), options);
 }
 
+function lookAt({ from: asked, count, keep }: Look): Looked {
+  const places = placesNow();
+  const now = keep ? places.find(keep.id) : -1;
+  const moved = keep && now >= 0 ? now - keep.at : undefined;
+  const wanted = asked + (moved ?? 0);
+  const from = Math.max(0, Math.min(wanted, places.length - count));
+  const rows: SafeRow[] = [];
+  const lines: ViewLine[] = [];
+  for (let at = from; at < Math.min(places.length, from + count); at++) {
+    const place = places.at(at);
+    if ('kind' in place) lines.push(place);
+    else rows.push(place);
+  }
+  const known = moved === undefined ? {} : { moved };
+  return { bytes: encodeRows(rows), from, ...known, places: places.length, total: shown(), lines };
+}
+
+function open({ look, ...query }: ViewQuery & { readonly look?: Look }): OpenedView | Problem {
+  heard('view.open', query);
+  const wrong = checkFilter(query.filter);
+  if (wrong) return wrong;
+  filter = query.filter;
+  setTimeout(tell);
+  query_ = query;
+  const looked = look ? { looked: lookAt(look) } : {};
+  return { view: 1, total: shown(), searching: options.searching, ...looked };
+}
+
 const pass = <Q>(body: unknown): Q => trusted<Q>(body);
+const panelState = (): PanelState => ({
+  filter: '',
+  columns: [],
+  saved: [],
+  recent: [],
+  hidden: [],
+  noise: {},
+  ...options.panel,
+});
 const handlers: Handlers<PanelCalls> = {
   ready: {
     check: pass,
     answer(body) {
       heard('ready', body);
-      return { filter: '', columns: [], saved: [], recent: [], hidden: [], noise: {}, ...options.panel };
+      return panelState();
     },
   },
-  'view.open': {
+  start: {
     check: pass,
     answer(query) {
-      heard('view.open', query);
-      const wrong = checkFilter(query.filter);
-      if (wrong) return wrong;
-      filter = query.filter;
-      setTimeout(tell);
-      query_ = query;
-      return { view: 1, total: shown(), searching: options.searching };
+      const { filter: remembered, hidden, noise } = panelState();
+      const typed = query.filter === '' ? remembered : query.filter;
+      return open({ ...query, filter: wholeFilter([typed], hidden, noise) });
     },
   },
+  'view.open': { check: pass, answer: open },
   'view.change': {
     check: pass,
     answer(body) {
@@ -276,25 +311,7 @@ const handlers: Handlers<PanelCalls> = {
       return { total: shown(), searching: options.searching };
     },
   },
-  'view.rows': {
-    check: pass,
-    answer({ from: asked, count, keep }) {
-      const places = placesNow();
-      const now = keep ? places.find(keep.id) : -1;
-      const moved = keep && now >= 0 ? now - keep.at : undefined;
-      const wanted = asked + (moved ?? 0);
-      const from = Math.max(0, Math.min(wanted, places.length - count));
-      const rows: SafeRow[] = [];
-      const lines: ViewLine[] = [];
-      for (let at = from; at < Math.min(places.length, from + count); at++) {
-        const place = places.at(at);
-        if ('kind' in place) lines.push(place);
-        else rows.push(place);
-      }
-      const known = moved === undefined ? {} : { moved };
-      return { bytes: encodeRows(rows), from, ...known, places: places.length, total: shown(), lines };
-    },
-  },
+  'view.rows': { check: pass, answer: ({ view: _view, ...look }) => lookAt(look) },
   'view.find': { check: pass, answer: ({ id }) => ({ at: placesNow().find(id) }) },
   'view.hold': {
     check: pass,

@@ -1,0 +1,3 @@
+import { type BuildOptions } from 'esbuild';
+
+export function pageTargets(outdir: string): readonly BuildOptions[];
