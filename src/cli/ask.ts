@@ -1,6 +1,6 @@
 /** `errors` and `hosts`: one question, printed. */
 
-import { isProblem, type Problem } from '../base/problem.ts';
+import { isProblem } from '../base/problem.ts';
 import { asNumber, asRecord } from '../base/unknown.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { filterProblem, openDoor, type Door } from './engine.ts';
@@ -30,7 +30,7 @@ function question(tool: string): (args: readonly string[], terminal: Terminal) =
     if (isProblem(door)) return fail(terminal, door, given.text('capture-filter'));
     try {
       const wrong = door.engine && filterProblem(door.engine, given.text('filter'));
-      if (wrong) return failed(wrong, given, terminal);
+      if (wrong) return fail(terminal, wrong, given.text('filter'));
       const window = await listen(door, seconds, terminal);
       return await ask(tool, window, door, given, terminal);
     } finally {
@@ -53,18 +53,13 @@ async function ask(
     // With an engine of our own it has been listened long enough; one that was joined may just have begun.
     { signal: new AbortController().signal, progress: () => undefined, waits: engine === undefined },
   );
-  if (reply.problem) return failed(reply.problem, given, terminal);
+  if (reply.problem) return fail(terminal, reply.problem, filter);
   if (given.flag('json')) printJson(terminal, reply.data);
   else terminal.out(`${forPeople(reply.text)}\n`);
   const coverage = asRecord(asRecord(reply.data)?.['coverage']);
   const held = asNumber(asRecord(coverage?.['held'])?.['count']) ?? 0;
   const connected = asNumber(asRecord(coverage?.['sources'])?.['connected']) ?? 0;
   return held === 0 && connected === 0 ? exit.unreachable : exit.well;
-}
-
-function failed(wrong: Problem, given: Given, terminal: Terminal): number {
-  if (given.flag('json')) printJson(terminal, { error: wrong });
-  return fail(terminal, wrong, given.text('filter'));
 }
 
 /** Without what is only for a model: how to go on by calls, and the marks around captured text. */

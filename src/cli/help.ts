@@ -125,6 +125,7 @@ Usage: qtap-devtools COMMAND [OPTIONS]
 ${lines.join('\n')}
 
 qtap-devtools COMMAND --help tells more. Exit codes: 0 well, 1 something was found, 2 usage, 3 no connection.
+Who asks for JSON is told of errors on standard output, too: {"error":{"code","message","fix"}}.
 `;
 }
 

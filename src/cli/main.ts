@@ -29,7 +29,7 @@ process.on('exit', () => {
     `The output cannot be written: ${unwritten}.`,
     'Make room, or send it elsewhere.',
   );
-  process.exitCode = fail({ err }, wrong);
+  process.exitCode = fail({ out: () => undefined, err }, wrong);
 });
 
 process.exitCode = await runCommand(process.argv.slice(2), {

@@ -22,8 +22,9 @@ const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
 };
 
 /** Resolves with the exit code; never rejects. */
-export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCommand(args: readonly string[], given: Terminal): Promise<number> {
   const [name = '--help', ...rest] = args;
+  const terminal: Terminal = { ...given, json: asksForJson(rest) };
   if (name === '--version' || name === '-V') {
     terminal.out(`${version}\n`);
     return exit.well;
@@ -55,4 +56,14 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
   } catch (error) {
     return fail(terminal, problemFrom(error, 'Report this: it is a fault of qtap-devtools.'));
   }
+}
+
+/** Looked up before anything is checked: who asks wrongly is answered in the form that was asked for. */
+function asksForJson(args: readonly string[]): boolean {
+  return args.some(
+    (word, i) =>
+      word === '--json' ||
+      /^--format=(?:nd)?json$/.test(word) ||
+      (word === '--format' && /^(?:nd)?json$/.test(args[i + 1] ?? '')),
+  );
 }

@@ -186,9 +186,11 @@ async function report(
   const totals = createTotals();
   const baseline: string[] = [];
   let unread = 0;
+  let firstUnread: Problem | undefined;
   for await (const item of items) {
     if (isProblem(item)) {
       unread++;
+      firstUnread ??= item;
       if (unread <= 5) terminal.err(`${describeProblem(item)}\n`);
       continue;
     }
@@ -201,7 +203,10 @@ async function report(
   for (const rule of running.switchedOff())
     terminal.err(`The rule ${rule} took too long and was switched off; its findings are missing.\n`);
   // "No leaks" in what could not be read would be a lie.
-  if (totals.exchanges === 0 && unread > 0) return exit.unreachable;
+  if (totals.exchanges === 0 && firstUnread) {
+    if (terminal.json) printJson(terminal, { error: firstUnread });
+    return exit.unreachable;
+  }
   if (plan.format === 'json' && isWorth()) printJson(terminal, totals.summary());
   if (plan.format === 'text' && isWorth()) terminal.out(`${totals.sentence()}\n`);
   if (plan.writeTo !== undefined) {

@@ -15,6 +15,8 @@ export interface Terminal {
   readonly colour: boolean;
   /** Width of a person's terminal; undefined in a pipe. */
   readonly columns: number | undefined;
+  /** The command line asks for JSON: an error is told as data, too. */
+  readonly json?: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly folder: string;
   /** The file this program was started from. */
@@ -42,8 +44,16 @@ export function exitOf({ code }: Problem): number {
   }
 }
 
-/** The Problem on stderr, with a caret under the place when there is one; returns the exit code. */
-export function fail(terminal: Pick<Terminal, 'err'>, wrong: Problem, text?: string): number {
+/**
+ * The Problem on stderr, with a caret under the place when there is one; for programs on stdout as `{"error": …}`.
+ * Returns the exit code.
+ */
+export function fail(
+  terminal: Pick<Terminal, 'out' | 'err' | 'json'>,
+  wrong: Problem,
+  text?: string,
+): number {
+  if (terminal.json) printJson(terminal, { error: wrong });
   if (text !== undefined && wrong.at !== undefined) terminal.err(pointed(text, wrong.at));
   terminal.err(`${describeProblem(wrong)}\n`);
   return exitOf(wrong);
@@ -61,6 +71,6 @@ function pointed(text: string, at: number): string {
   return `${before}${after}\n${' '.repeat(before.length)}^\n`;
 }
 
-export function printJson(terminal: Terminal, value: unknown): void {
+export function printJson(terminal: Pick<Terminal, 'out'>, value: unknown): void {
   terminal.out(`${JSON.stringify(value)}\n`);
 }

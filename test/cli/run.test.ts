@@ -57,6 +57,28 @@ describe('the program', () => {
     expect((await run('constructor')).code).toBe(2);
   });
 
+  it.each([
+    [['errors', '--seconds', 'soon', '--json'], 'bad-argument'],
+    [['hosts', '--json', '--surely-not'], 'bad-argument'],
+    [['tail', '--json', '--url', 'ftp://h'], 'bad-address'],
+    [['serve', '--json', '--port', '70000'], 'bad-argument'],
+    [['doctor', '--json', 'one-word-too-many'], 'bad-argument'],
+    [['setup', 'emacs', '--json'], 'bad-argument'],
+    [['export', 'pdf', '--json'], 'bad-argument'],
+    [['scan', '--format', 'ndjson', '--fail-on', 'loud'], 'bad-argument'],
+    [['scan', '--format=json', '--input', '/nowhere/traffic.har'], 'cannot-read'],
+    [['setpu', '--json'], 'bad-argument'],
+  ])('tells a program that asked for JSON what is wrong as data, too: %j', async (args, code) => {
+    const asked = await run(...args);
+    expect(asked.code).toBe(code === 'cannot-read' ? 3 : 2);
+    const { error } = JSON.parse(asked.out) as { error: { code: string; message: string; fix: string } };
+    expect(error.code).toBe(code);
+    expect(asked.err).toContain(`Error: ${error.message} Do: ${error.fix}`);
+    // Who does not ask is told in words alone, and ends alike.
+    const words = args.filter((word) => word !== '--json' && !/^(?:--format.*|ndjson)$/.test(word));
+    expect(await run(...words)).toEqual({ ...asked, out: '' });
+  });
+
   it.each(Object.keys(commands))(
     '%s refuses an option it does not have, before anything else',
     async (name) => {
