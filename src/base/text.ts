@@ -51,6 +51,15 @@ export function showOnOneLine(text: string): string {
   return showUnseen(text).replace(/[\t\n]/g, (found) => (found === '\n' ? '⏎' : '⇥'));
 }
 
+/** `1 exchange`, `2 exchanges`; our own word, so it may stand in safe text. */
+export function howMany<One extends string, Many extends string = `${One}s`>(
+  n: number,
+  one: One,
+  many?: Many,
+): `${number} ${One | Many | `${One}s`}` {
+  return `${n} ${n === 1 ? one : (many ?? `${one}s`)}`;
+}
+
 /** The candidate most like `word`, when one is near enough to be a slip of the hand. */
 export function nearestName(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;

@@ -3,6 +3,7 @@
 import { sleep, systemClock } from '../base/clock.ts';
 import { deadline } from '../base/deadline.ts';
 import { isProblem } from '../base/problem.ts';
+import { howMany } from '../base/text.ts';
 import { type Engine } from '../engine/engine.ts';
 import { type Reason } from '../traffic/answers.ts';
 import { type SourceStatus } from '../wire/views.ts';
@@ -68,7 +69,7 @@ async function examine(engine: Engine, seconds: number, terminal: Terminal): Pro
   if (sources.some(isConnected)) {
     checks.push(
       held > 0
-        ? { level: 'ok', text: `${held} exchanges arrived${await connectionWords(engine)}.` }
+        ? { level: 'ok', text: `${howMany(held, 'exchange')} arrived${await connectionWords(engine)}.` }
         : { level: 'fault', text: `No exchange arrived within ${seconds} s.` },
     );
     if (held > 0) checks.push(...(await bodies(engine)));
@@ -98,7 +99,7 @@ async function connectionWords({ desks: { forPerson: desk } }: Engine): Promise<
   const found = await desk.connections({ window: { seconds: 86_400 }, limit: 1_000, signal });
   if (isProblem(found)) return '';
   const told = found.connections.filter(({ state }) => state !== 'unknown').length;
-  return told > 0 ? `, and word of ${told} connections` : '; nothing yet of the topic connection';
+  return told > 0 ? `, and word of ${howMany(told, 'connection')}` : '; nothing yet of the topic connection';
 }
 
 /** In the usual time only: who names another one wants to wait for a Qtap. */

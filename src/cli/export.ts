@@ -3,6 +3,7 @@
 import { resolve } from 'node:path';
 import { deadline } from '../base/deadline.ts';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
+import { howMany } from '../base/text.ts';
 import { asWord } from '../base/unknown.ts';
 import { type AnnouncedEngine } from '../engine/discovery.ts';
 import { exportFrom } from '../engine/export.ts';
@@ -60,7 +61,7 @@ export async function exportTraffic(args: readonly string[], terminal: Terminal)
   const { text, count, left } = exported;
   if (left > 0)
     terminal.err(
-      `Only the newest ${count}: ${left} older ones are left out. Narrow with --filter or --seconds.\n`,
+      `Only the newest ${count}: ${howMany(left, 'older one is', 'older ones are')} left out. Narrow with --filter or --seconds.\n`,
     );
   if (path === undefined) {
     terminal.out(text);
@@ -69,7 +70,7 @@ export async function exportTraffic(args: readonly string[], terminal: Terminal)
   const wrong = writeOutput(path, text, '--output');
   if (wrong) return fail(terminal, wrong);
   if (given.flag('json')) printJson(terminal, { path, count, ...(left > 0 ? { left } : {}) });
-  else terminal.err(`${count} exchanges in ${path}\n`);
+  else terminal.err(`${howMany(count, 'exchange')} in ${path}\n`);
   return exit.well;
 }
 

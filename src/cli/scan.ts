@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describeProblem, isProblem, problem, type Problem } from '../base/problem.ts';
+import { howMany } from '../base/text.ts';
 import { asRecord, asList, asWord, parseJson } from '../base/unknown.ts';
 import { scanFile, type FileScanRun, type ScannedExchange } from '../engine/scanFile.ts';
 import { systemClock } from '../base/clock.ts';
@@ -75,7 +76,9 @@ async function live(given: Given, plan: Plan, terminal: Terminal): Promise<numbe
   try {
     const code = await report(run, plan, terminal, run.connected);
     if (run.missed() > 0)
-      terminal.err(`${run.missed()} exchanges were given up before they could be scanned.\n`);
+      terminal.err(
+        `${howMany(run.missed(), 'exchange was', 'exchanges were')} given up before they could be scanned.\n`,
+      );
     return run.connected()
       ? code
       : fail(
@@ -250,10 +253,6 @@ function textOf({ id, method, host, path, process, findings }: ScannedExchange):
   ];
 }
 
-function amount(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? '' : 's'}`;
-}
-
 interface Totals {
   readonly exchanges: number;
   add(item: ScannedExchange): void;
@@ -299,11 +298,11 @@ function createTotals(): Totals {
         .reverse()
         .flatMap((severity) => (leaksOf(severity) > 0 ? [`${leaksOf(severity)} ${severity}`] : []));
       const parts = [
-        `${amount(exchanges, 'exchange')} scanned`,
+        `${howMany(exchanges, 'exchange')} scanned`,
         leaks.size === 0
           ? 'no leaks'
-          : `${amount(sum(leaks), 'leak')} in ${amount(leaking, 'exchange')} (${counts.join(', ')})`,
-        `${amount(sum(inUse), 'credential')} in normal use`,
+          : `${howMany(sum(leaks), 'leak')} in ${howMany(leaking, 'exchange')} (${counts.join(', ')})`,
+        `${howMany(sum(inUse), 'credential')} in normal use`,
         ...(suppressed > 0 ? [`${suppressed} suppressed`] : []),
         ...(partial > 0 ? [`${partial} only partially scanned`] : []),
       ];

@@ -3,6 +3,7 @@
 import { sleep, systemClock } from '../base/clock.ts';
 import { deadline } from '../base/deadline.ts';
 import { isProblem, problem } from '../base/problem.ts';
+import { howMany } from '../base/text.ts';
 import { type Engine } from '../engine/engine.ts';
 import { rowData, terminalLine } from '../present/line.ts';
 import { mapSafe, safe, type SafeRow, type SafeText } from '../traffic/safe.ts';
@@ -75,7 +76,9 @@ async function lines(engine: Engine, given: Given, terminal: Terminal, over: Abo
       if (given.flag('json')) printJson(terminal, rowData(row, sources));
       else terminal.out(`${line(row)}\n`);
     if (found.matched > found.rows.length)
-      terminal.err(`… ${found.matched - found.rows.length} more were too many to show\n`);
+      terminal.err(
+        `… ${howMany(found.matched - found.rows.length, 'more was', 'more were')} too many to show\n`,
+      );
     cursor = next;
     before = new Set(found.rows.map(({ id }) => id));
     if (over.aborted) break;

@@ -1,7 +1,7 @@
 /** A question becomes the rows it is about: a stretch of time, and a plan of what matches in it. */
 
 import { isProblem, problem, type Problem } from '../base/problem.ts';
-import { nearestName } from '../base/text.ts';
+import { howMany, nearestName } from '../base/text.ts';
 import { type Capture } from '../capture/capture.ts';
 import { parse } from '../filter/parser.ts';
 import { quote } from '../filter/print.ts';
@@ -93,7 +93,7 @@ async function rowsOf(
     if (performance.now() > until)
       return problem(
         'timed-out',
-        `What is inside headers and bodies of ${found.rows.length} exchanges could not be compared in ${mostMs / 1_000} s.`,
+        `What is inside headers and bodies of ${howMany(found.rows.length, 'exchange')} could not be compared in ${mostMs / 1_000} s.`,
         'Ask for a shorter time, or add a host, a method or a status to the filter.',
       );
     if (guard.careful(row)) kept.push(row);

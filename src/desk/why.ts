@@ -1,6 +1,7 @@
 /** Nothing to show: the likely reasons in order, each with what proves it and what to do. */
 
 import { isProblem } from '../base/problem.ts';
+import { howMany } from '../base/text.ts';
 import { type Capture } from '../capture/capture.ts';
 import { type LedgerSource } from '../capture/ledger.ts';
 import { type FieldName } from '../filter/fields.ts';
@@ -41,7 +42,7 @@ function ofNothingElse(capture: Capture, stretch: Stretch): Reason {
   return count > 0
     ? {
         because: safe`Nothing stands in the way: traffic is seen.`,
-        proof: safe`${count} exchanges of that time are held, and all sources are connected.`,
+        proof: safe`${howMany(count, 'exchange')} of that time ${count === 1 ? 'is' : 'are'} held, and all sources are connected.`,
         fix: safe`If something is missing, look for what hides it: a filter, a shorter time, another source.`,
       }
     : {
@@ -156,7 +157,10 @@ function ofFilter(capture: Capture, redactor: Redactor, { filter }: Question, st
     capture.ledger.sources.some(({ bodies }) => !bodies);
   return [
     {
-      because: safe`The filter matches none of the ${total} exchanges of that time.`,
+      because:
+        total === 1
+          ? safe`The filter does not match the one exchange of that time.`
+          : safe`The filter matches none of the ${total} exchanges of that time.`,
       proof: hints.length
         ? safe`Held in that time: ${joinSafe(hints, '; ')}.`
         : safe`Without the filter there are ${total}.`,
@@ -205,7 +209,7 @@ function ofGaps({ coverage }: Capture, { from, to }: Stretch): Reason[] {
       ? [
           {
             because: safe`The connection was lost in that time, and what happened then is unknown.`,
-            proof: safe`${gaps.length} gaps touch it.`,
+            proof: safe`${howMany(gaps.length, 'gap touches', 'gaps touch')} it.`,
             fix: safe`Ask about another time, or repeat what you want to see.`,
           },
         ]
@@ -249,12 +253,12 @@ function ofProcesses({ tables, columns }: Capture): Reason[] {
     closed
       ? {
           because: safe`Connections are seen, but not into their TLS: the library is not one Qtap covers, or the program ran before Qtap.`,
-          proof: safe`${closed} of ${facts.length} connections are encrypted and closed to Qtap; get_processes names them.`,
+          proof: safe`${closed} of ${howMany(facts.length, 'connection')} ${closed === 1 ? 'is' : 'are'} encrypted and closed to Qtap; get_processes names them.`,
           fix: safe`Restart the program after Qtap; statically linked TLS other than Go's cannot be read.`,
         }
       : {
           because: safe`Processes are seen, but none of them has spoken HTTP yet.`,
-          proof: safe`${processes} processes and ${facts.length} connections are known.`,
+          proof: safe`${howMany(processes, 'process', 'processes')} and ${howMany(facts.length, 'connection')} are known.`,
           fix: safe`Make a request from one of them and ask again.`,
         },
   ];

@@ -1,5 +1,6 @@
 /** The findings tree as data, and as a report: apart from VS Code, so that their shape is tested as data. */
 
+import { howMany } from '../base/text.ts';
 import { type FindingGroup, type Findings } from '../traffic/answers.ts';
 
 export type FindingNode =
@@ -75,7 +76,7 @@ export function findingsReport(findings: Findings): string {
   return [
     `# Sensitive data in traffic: risk ${findings.risk}`,
     '',
-    `${findings.scanned} exchanges scanned, ${findings.notScannedYet} not yet, ${findings.partiallyScanned} only in part, ${findings.suppressed} findings ignored by rule.`,
+    `${howMany(findings.scanned, 'exchange')} scanned, ${findings.notScannedYet} not yet, ${findings.partiallyScanned} only in part, ${howMany(findings.suppressed, 'finding')} ignored by rule.`,
     '',
     '## Leaks',
     ...(findings.leaks.length > 0 ? findings.leaks.map(line) : ['None.']),

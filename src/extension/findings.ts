@@ -1,6 +1,7 @@
 /** The scan's results as a tree: kind, then process, then destination; leaks apart from credentials in normal use. */
 
 import * as vscode from 'vscode';
+import { howMany } from '../base/text.ts';
 import { type Findings } from '../traffic/answers.ts';
 import { childrenOf, total, type FindingNode } from './findingNodes.ts';
 
@@ -36,12 +37,15 @@ export function registerFindings(): FindingsTree {
       await vscode.commands.executeCommand('setContext', 'qtapDevtools.scanned', true);
       view.message =
         findings.leaks.length + findings.inUse.length === 0
-          ? `Nothing found in ${findings.scanned} exchanges.`
-          : `Risk ${findings.risk}. ${findings.scanned} exchanges scanned` +
+          ? `Nothing found in ${howMany(findings.scanned, 'exchange')}.`
+          : `Risk ${findings.risk}. ${howMany(findings.scanned, 'exchange')} scanned` +
             (findings.notScannedYet > 0 ? `, ${findings.notScannedYet} not yet` : '') +
             (findings.suppressed > 0 ? `, ${findings.suppressed} ignored by rule` : '') +
             '.';
-      view.badge = { value: findings.leaks.length, tooltip: `${findings.leaks.length} kinds of leak` };
+      view.badge = {
+        value: findings.leaks.length,
+        tooltip: howMany(findings.leaks.length, 'kind of leak', 'kinds of leak'),
+      };
       const [first] = childrenOf(undefined, findings);
       if (first) await vscode.commands.executeCommand(`${findingsView}.focus`);
     },

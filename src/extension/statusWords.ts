@@ -1,5 +1,6 @@
 /** The status bar's words; apart from VS Code, so that they are tested as words. */
 
+import { howMany } from '../base/text.ts';
 import { type Status } from '../wire/views.ts';
 
 /** What the item says. */
@@ -24,12 +25,10 @@ export function statusWords(status: Status | undefined): {
   );
   const tooltip = [
     ...lines,
-    `${status.held} exchanges held, ${rate}, ${status.errorsLastMinute} errors in the last minute`,
+    `${howMany(status.held, 'exchange')} held, ${rate}, ${howMany(status.errorsLastMinute, 'error')} in the last minute`,
     ...(status.captureFilter ? [`capture filter: ${status.captureFilter}`] : []),
     ...(status.gaps.length > 0
-      ? [
-          `${status.gaps.length} ${status.gaps.length === 1 ? 'gap' : 'gaps'}: what happened then is not known`,
-        ]
+      ? [`${howMany(status.gaps.length, 'gap')}: what happened then is not known`]
       : []),
   ].join('\n');
   if (status.paused) return { text: `$(debug-pause) ${names}: paused`, tooltip, warn: true };

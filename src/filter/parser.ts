@@ -4,7 +4,7 @@
  */
 
 import { type Problem } from '../base/problem.ts';
-import { nearestName } from '../base/text.ts';
+import { howMany, nearestName } from '../base/text.ts';
 import { checkPattern, exampleOf, fail, Fault, unknownField, usualExample } from './faults.ts';
 import { resolveField } from './fields.ts';
 import { tokenize, type Sign, type Token } from './lexer.ts';
@@ -238,11 +238,7 @@ function parseTokens(tokens: readonly Token[], textEnd: number): Tree {
     }
     const example = `For example: ${functionExamples[name]}.`;
     if (given.length !== arity[name])
-      fail(
-        `${name} takes ${arity[name]} argument${arity[name] === 1 ? '' : 's'}, not ${given.length}.`,
-        example,
-        at,
-      );
+      fail(`${name} takes ${howMany(arity[name], 'argument')}, not ${given.length}.`, example, at);
     given.forEach((argument, n) => {
       const fits =
         argument.kind === 'field' ||

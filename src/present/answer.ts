@@ -6,7 +6,7 @@ import { coverageData, coverageLine } from './coverage.ts';
 import { cutMiddle } from './cut.ts';
 import { type DataRecord, type Shown } from './data.ts';
 import { fenced, onLine, untrustedNote } from './fence.ts';
-import { amount, own } from './words.ts';
+import { amount, counted, own } from './words.ts';
 
 export interface Answer<Row = unknown> {
   /** One line a person would say: ids, numbers, plain names. */
@@ -57,7 +57,7 @@ export function answerText(answer: Answer, { shown, cursor }: Page): SafeText {
   lines.push(...(answer.facts?.lines ?? []));
   if (shown.length) {
     if (answer.matched !== undefined && answer.matched > shown.length)
-      lines.push(safe`${amount(shown.length)} of ${amount(answer.matched)} rows:`);
+      lines.push(safe`${amount(shown.length)} of ${counted(answer.matched, 'row', 'rows')}:`);
     lines.push(fenced(shown.map(({ text }) => text)));
   }
   return joinSafe(lines, '\n');

@@ -1,7 +1,7 @@
 /** Bytes as people read them: position, hexadecimal, and what is printable. */
 
 import { joinSafe, safe, type SafeText } from '../traffic/safe.ts';
-import { amount, own } from './words.ts';
+import { counted, own } from './words.ts';
 
 const mostBytes = 64 * 1024;
 const perLine = 16;
@@ -19,6 +19,7 @@ export function hexOf(data: Uint8Array): SafeText {
       safe`${own(at.toString(16).padStart(8, '0'))}  ${own(hex.padEnd(perLine * 3 - 1, '.'))}  ${own(plain)}`,
     );
   }
-  if (data.length > mostBytes) lines.push(safe`… ${amount(data.length - mostBytes)} more bytes`);
+  if (data.length > mostBytes)
+    lines.push(safe`… ${counted(data.length - mostBytes, 'more byte', 'more bytes')}`);
   return safe`${joinSafe(lines, '\n')}\n`;
 }

@@ -23,7 +23,7 @@ import { inBlock, onLine } from './fence.ts';
 import { callerName, roleWord, shortName, showRow, statusWord } from './line.ts';
 import { languageOf, prettyBody } from './pretty.ts';
 import { shapeBody } from './shape.ts';
-import { amount, instant, own, percent, took } from './words.ts';
+import { amount, counted, instant, own, percent, took } from './words.ts';
 
 export const mostDocumentBytes = 30_000;
 
@@ -140,7 +140,8 @@ function headerBlock(headers: readonly SafeHeader[], room: number, sorted: boole
     if (left < 0) break;
     lines.push(line);
   }
-  if (lines.length < ordered.length) lines.push(safe`… ${ordered.length - lines.length} more headers`);
+  if (lines.length < ordered.length)
+    lines.push(safe`… ${counted(ordered.length - lines.length, 'more header', 'more headers')}`);
   return joinSafe(lines, '\n');
 }
 
@@ -189,12 +190,12 @@ export function snapshotMarkdown({
   const head = [
     safe`# Traffic snapshot, ${instant(coverage.asked.to)}`,
     untrusted,
-    safe`- ${amount(total.requests)} requests, ${amount(total.errors)} failed (${percent(total.errors, total.requests)})${filter ? safe`; filter ${code(filter)}` : safe``}`,
+    safe`- ${counted(total.requests, 'request', 'requests')}, ${amount(total.errors)} failed (${percent(total.errors, total.requests)})${filter ? safe`; filter ${code(filter)}` : safe``}`,
     safe`- ${coverageLine(coverage)}`,
   ];
   const hosts = groups.map(
     (group) =>
-      safe`${shortName(group.name, 80)}  ${amount(group.requests)} requests  ${amount(group.errors)} errors${group.latency.p95 === undefined ? safe`` : safe`  p95 ${took(group.latency.p95)}`}`,
+      safe`${shortName(group.name, 80)}  ${counted(group.requests, 'request', 'requests')}  ${counted(group.errors, 'error', 'errors')}${group.latency.p95 === undefined ? safe`` : safe`  p95 ${took(group.latency.p95)}`}`,
   );
   const sections = [
     ...(causes.length
@@ -213,7 +214,7 @@ export function snapshotMarkdown({
   }
   const more = matched - lines.length;
   return safe`${start}\n\n## Exchanges, newest first\n\n${codeBlock(joinSafe(lines, '\n'))}\n\n${
-    more > 0 ? safe`${amount(more)} more are not in this snapshot: ask get_traffic.\n` : safe``
+    more > 0 ? safe`${counted(more, 'more is', 'more are')} not in this snapshot: ask get_traffic.\n` : safe``
   }Open one with get_traffic(ids=["…"]); causes with get_errors().\n`;
 }
 
@@ -247,7 +248,7 @@ export function explanationMarkdown({ exchange, cause, coverage, bodies }: Expla
     safe`## Around it`,
     ...(cause
       ? [
-          safe`The same failure: ${amount(cause.count)} of ${amount(cause.of)} requests of this kind (${percent(cause.count, cause.of)}), first ${instant(cause.firstAt)}, last ${instant(cause.lastAt)}.`,
+          safe`The same failure: ${amount(cause.count)} of ${counted(cause.of, 'request', 'requests')} of this kind (${percent(cause.count, cause.of)}), first ${instant(cause.firstAt)}, last ${instant(cause.lastAt)}.`,
         ]
       : []),
     before.length

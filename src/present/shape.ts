@@ -1,6 +1,6 @@
 /** A body shortened by its structure, saying what was left out. What it keeps it keeps exactly (big numbers too). */
 
-import { byteLength, cutToBytes } from '../base/text.ts';
+import { byteLength, cutToBytes, howMany } from '../base/text.ts';
 import { mapSafe, type BodyKind, type SafeText } from '../traffic/safe.ts';
 import { endOf } from './cut.ts';
 
@@ -157,7 +157,7 @@ function rewriteJson(text: string, limits: Limits): { json: string; cut: boolean
     if (depth >= limits.depth) {
       const members = passValue();
       if (members === 0) out.push(close === '}' ? '{}' : '[]');
-      else leaveOut(close === '}' ? `"{… ${members} keys}"` : `"[… ${members} items]"`);
+      else leaveOut(close === '}' ? `"{… ${howMany(members, 'key')}}"` : `"[… ${howMany(members, 'item')}]"`);
       return;
     }
     out.push(text.charAt(began));
@@ -213,7 +213,9 @@ function rewriteJson(text: string, limits: Limits): { json: string; cut: boolean
     at++;
     if (left > 0)
       leaveOut(
-        close === '}' ? `${n ? ',' : ''}"…":"${left} more keys"` : `${n ? ',' : ''}"… ${left} more items"`,
+        close === '}'
+          ? `${n ? ',' : ''}"…":"${howMany(left, 'more key')}"`
+          : `${n ? ',' : ''}"… ${howMany(left, 'more item')}"`,
       );
     out.push(close);
   };

@@ -74,9 +74,15 @@ function callerOf({ process, container }: FindingGroup): SafeText {
 
 function notesOf({ notScannedYet, partiallyScanned, suppressed }: Findings): readonly SafeText[] {
   return [
-    ...(notScannedYet ? [safe`${amount(notScannedYet)} exchanges are not scanned yet`] : []),
-    ...(partiallyScanned ? [safe`${amount(partiallyScanned)} exchanges were scanned in part only`] : []),
-    ...(suppressed ? [safe`${amount(suppressed)} findings are ignored by your settings`] : []),
+    ...(notScannedYet
+      ? [safe`${counted(notScannedYet, 'exchange is', 'exchanges are')} not scanned yet`]
+      : []),
+    ...(partiallyScanned
+      ? [safe`${counted(partiallyScanned, 'exchange was', 'exchanges were')} scanned in part only`]
+      : []),
+    ...(suppressed
+      ? [safe`${counted(suppressed, 'finding is', 'findings are')} ignored by your settings`]
+      : []),
   ];
 }
 

@@ -110,7 +110,7 @@ function showCause({ cause: group, body }: CauseRow, room: number, sources: bool
   const caller = callerName(group);
   const before = group.before.slice(0, mostBefore);
   const answered = group.answeredBy && callerName(group.answeredBy);
-  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` ${roleWord(group.inbound)} ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${amount(group.of)} requests (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}${sources ? safe` @${shortName(group.source, 40)}` : safe``}`;
+  const head = safe`${amount(group.count)}× ${shortName(group.cause, 80)} – ${place}${caller ? safe` ${roleWord(group.inbound)} ${caller}` : safe``}${answered ? safe`, answered by ${answered}` : safe``}: ${amount(group.count)} of ${counted(group.of, 'request', 'requests')} (${percent(group.count, group.of)}), ${timeOfDay(group.firstAt)}–${timeOfDay(group.lastAt)}, sample ${own(group.sampleId)}${sources ? safe` @${shortName(group.source, 40)}` : safe``}`;
   const shownWith = (rows: number, bodyRoom: number): Shown => {
     const shownBefore = before.slice(0, rows).map(beforeLine);
     const shown = body && showBody(body, bodyRoom);

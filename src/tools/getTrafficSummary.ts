@@ -202,7 +202,7 @@ function changeWords({ differences, counts, tooFew, before }: Comparison): SafeT
   if (before.requests === 0) return safe`Nothing is known of the time before, so nothing can be compared.`;
   if (differences.length === 0)
     return tooFew
-      ? safe`Nothing changed that the numbers can show (${amount(tooFew)} groups have too few requests to say).`
+      ? safe`Nothing changed that the numbers can show (${counted(tooFew, 'group has', 'groups have')} too few requests to say).`
       : safe`Nothing changed.`;
   const words = counts.map(({ change, count }) => {
     const names = differences.filter((one) => one.change === change).map(({ name }) => name);
@@ -217,7 +217,7 @@ function showDifference({ change, name, before, after, sampleIds }: Difference):
   const side = (tally: Difference['before']): SafeText =>
     tally.requests === 0
       ? safe`nothing`
-      : safe`${amount(tally.requests)} requests, ${percent(tally.errors, tally.requests)} errors, ${latencyWords(tally.latency)}`;
+      : safe`${counted(tally.requests, 'request', 'requests')}, ${percent(tally.errors, tally.requests)} errors, ${latencyWords(tally.latency)}`;
   return {
     text: safe`${change}: ${place}: ${side(before)} → ${side(after)}${sample === undefined ? safe`` : safe`; e.g. ${own(sample)}`}`,
     data: {

@@ -8,7 +8,7 @@ import { cutMiddle } from '../present/cut.ts';
 import { type Shown } from '../present/data.ts';
 import { onLine } from '../present/fence.ts';
 import { shortName, showRow } from '../present/line.ts';
-import { amount, counted, own } from '../present/words.ts';
+import { counted, own } from '../present/words.ts';
 import { type Hit } from '../traffic/answers.ts';
 import { safe, type SafeRow } from '../traffic/safe.ts';
 import { question, type Inquiry } from './inquiry.ts';
@@ -89,7 +89,9 @@ async function matches(args: Args, query: string, inquiry: Inquiry): Promise<Too
           safe`all of a body: get_payloads(ids=["${own(first.row.id)}"])`,
         ]
       : [safe`look further back: seconds=3600`],
-    notes: left ? [safe`${amount(left)} bodies could not be searched: evicted, binary or not decodable`] : [],
+    notes: left
+      ? [safe`${counted(left, 'body', 'bodies')} could not be searched: evicted, binary or not decodable`]
+      : [],
     rows: found.hits.slice(0, limit),
     cursors: found.cursors,
     ...(found.next === undefined ? {} : { nextCursor: found.next }),

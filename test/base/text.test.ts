@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { byteLength, cutToBytes, nearestName, showOnOneLine, showUnseen } from '../../src/base/text.ts';
+import {
+  byteLength,
+  cutToBytes,
+  howMany,
+  nearestName,
+  showOnOneLine,
+  showUnseen,
+} from '../../src/base/text.ts';
 
 const samples = [
   '',
@@ -25,6 +32,15 @@ describe('text', () => {
       const next = String.fromCodePoint(text.codePointAt(cut.length) ?? 0x20);
       if (cut !== text) expect(Buffer.byteLength(cut + next)).toBeGreaterThan(most);
     }
+  });
+
+  it('counts things as people do', () => {
+    expect([0, 1, 2].map((n) => howMany(n, 'exchange'))).toEqual([
+      '0 exchanges',
+      '1 exchange',
+      '2 exchanges',
+    ]);
+    expect([1, 3].map((n) => howMany(n, 'process', 'processes'))).toEqual(['1 process', '3 processes']);
   });
 
   it('shows what would change a line without being seen', () => {

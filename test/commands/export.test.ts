@@ -105,6 +105,8 @@ describe('export', () => {
     expect(err).toContain(`2 exchanges in ${file}`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toHaveProperty('log');
+    const one = await exported('har', '--output', file, '--filter', 'res.status >= 400');
+    expect(one.err).toContain(`1 exchange in ${file}`);
     const told = await exported('har', '--output', file, '--json');
     expect(JSON.parse(told.out)).toEqual({ path: file, count: 2 });
   });

@@ -56,6 +56,11 @@ describe('the status bar says', () => {
     expect(words.text).toContain('demo');
   });
 
+  it('one exchange and one error as one', () => {
+    const { tooltip } = statusWords(status([connected], { held: 1, errorsLastMinute: 1 }));
+    expect(tooltip).toContain('1 exchange held, 2.3/s, 1 error in the last minute');
+  });
+
   it('how many gaps there are and what is captured at all', () => {
     const gap = { source: 'box-0', from: 1, to: 2, reason: 'lost' as never };
     const { tooltip } = statusWords(status([connected], { gaps: [gap], captureFilter: 'res.status >= 400' }));

@@ -27,6 +27,15 @@ describe('a body shortened by its structure', () => {
     expect(parsed.at(-1)).toBe(`… ${412 - (parsed.length - 1)} more items`);
   });
 
+  it('says of one more that it is one', () => {
+    const list = ['x'.repeat(60), 'y'.repeat(60), 'z'.repeat(400)];
+    const left = [120, 160, 200, 240]
+      .map((room) => shape(JSON.stringify(list.map((name) => ({ name }))), room).text)
+      .concat(shape(JSON.stringify({ deep: [[[[[[[[[[[[1]]]]]]]]]]]] }), 30).text);
+    for (const words of left) expect(words).not.toMatch(/\b1 (?:more )?(?:items|keys)/);
+    expect(left.join(' ')).toMatch(/\b1 (?:more )?(?:item|key)\b/);
+  });
+
   it('names the keys it leaves out, and how long a cut text was', () => {
     const value = Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`key${i}`, 'v'.repeat(1_000)]));
     const parsed = JSON.parse(shape(JSON.stringify(value), 900).text) as Record<string, string>;

@@ -63,7 +63,7 @@ describe('documents and exports', () => {
     for (const words of [
       '"code": "card_declined"',
       '12345678901234567890',
-      'The same failure: 1 of 1 requests of this kind (100 %)',
+      'The same failure: 1 of 1 request of this kind (100 %)',
       `${ids[0]} `,
       'GET ledger.internal/balance 200',
       'Coverage: ',
@@ -94,7 +94,7 @@ describe('documents and exports', () => {
 
   it('puts a snapshot together: numbers, causes, hosts, exchanges', async () => {
     const { markdown } = await make({ kind: 'snapshot', filter: 'req.host ~ "stripe"' });
-    expect(markdown).toContain('1 requests, 1 failed (100 %); filter `req.host ~ "stripe"`');
+    expect(markdown).toContain('1 request, 1 failed (100 %); filter `req.host ~ "stripe"`');
     expect(markdown).toContain('402 card_declined');
     expect(markdown).toContain(`${ids[1]} `);
   });

@@ -3,6 +3,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { isProblem } from '../../base/problem.ts';
+import { howMany } from '../../base/text.ts';
 import { asRecord, asText, isTextList, trusted } from '../../base/unknown.ts';
 import { type Window } from '../../traffic/question.ts';
 import { engineFor, showProblem, withProgress, type Context } from '../context.ts';
@@ -30,7 +31,7 @@ export async function exportHar(context: Context, argument: unknown): Promise<vo
   );
   if (isProblem(made)) return showProblem(made);
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
-  const exchanges = made.count === 1 ? '1 exchange' : `${made.count} exchanges`;
+  const exchanges = howMany(made.count, 'exchange');
   const target = await vscode.window.showSaveDialog({
     defaultUri: vscode.Uri.joinPath(folder, 'traffic.har'),
     filters: { 'HTTP Archive': ['har'] },
@@ -39,7 +40,7 @@ export async function exportHar(context: Context, argument: unknown): Promise<vo
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, new TextEncoder().encode(made.text));
   void vscode.window.showInformationMessage(
-    `${exchanges} written${made.left > 0 ? `, the newest; ${made.left} older ones were too many` : ''}. Secrets in them are placeholders.`,
+    `${exchanges} written${made.left > 0 ? `, the newest; ${howMany(made.left, 'older one was', 'older ones were')} too many` : ''}. Secrets in them are placeholders.`,
   );
 }
 
