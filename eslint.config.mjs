@@ -8,7 +8,16 @@ const domGlobals = ['window', 'document', 'navigator', 'localStorage', 'HTMLElem
 const banned = (names, why) => names.map((name) => ({ name, message: why }));
 
 export default tseslint.config(
-  { ignores: ['dist/**', 'out/**', 'node_modules/**', 'test/fixtures/**', '.cache/**'] },
+  {
+    ignores: [
+      'dist/**',
+      'out/**',
+      'node_modules/**',
+      'test/fixtures/**',
+      '.cache/**',
+      'src/sources/qtap/wasm/**',
+    ],
+  },
   {
     files: ['**/*.ts', '**/*.mts'],
     extends: [tseslint.configs.base],

@@ -36,6 +36,7 @@ const steps = {
       }
     : {}),
   'unit tests': ['vitest', 'vitest', ['run', '--reporter', 'dot']],
+  'decoder drift': [undefined, 'scripts/decoder.mjs', ['--check']],
   'docs drift': [undefined, 'scripts/run.mjs', ['scripts/docs.ts', '--check']],
   'dead exports': ['knip', 'knip', []],
 };

@@ -1,11 +1,11 @@
 /** One event becomes an Arrival, a fact or a status; what cannot be understood is told with its first bytes. */
 
 import { type Clock } from '../../base/clock.ts';
-import { asRecord, asText, isRecord, parseJson, type UnknownRecord } from '../../base/unknown.ts';
-import { type Sink } from '../../traffic/source.ts';
+import { asRecord, asText, isRecord, parseJson } from '../../base/unknown.ts';
+import { type Arrival, type Sink } from '../../traffic/source.ts';
 import { readConnection, readProcess } from './facts.ts';
-import { Heads, notBase64 } from './head.ts';
-import { closeBrace, comma, memberEnd, quote } from './scan.ts';
+import { Frames, type TakeEvent } from './frames.ts';
+import { readPayload } from './payload.ts';
 import { readTimeText } from './time.ts';
 
 /** What the agent says about itself. */
@@ -15,47 +15,86 @@ export type Word =
   | { readonly is: 'disconnected'; readonly cause: string };
 
 export interface Events {
-  /** Never throws, whatever the bytes. */
-  take(name: string, bytes: Buffer, from: number, to: number): void;
-  /** How many exchanges the byte scan left to JSON.parse. */
+  /** For events that were found elsewhere. Never throws, whatever the bytes. */
+  readonly take: TakeEvent;
+  /** Finds them itself, in the bytes of one stream after the other; undefined where WebAssembly cannot be had. */
+  readonly frames: Frames | undefined;
+  tooLong(firstBytes: Uint8Array): void;
+  /** How many exchanges were left to JSON.parse. */
   fallbacks(): number;
 }
 
-/** Every payload of an exchange begins so; what does not goes the slow way. */
-const envelope = Buffer.from('{"data":{"data":{');
-const dataMember = Buffer.from('"data":"');
+const exchangeName = 'request.http_transaction';
+const opening = Buffer.from(`event: ${exchangeName}\ndata: `);
+const closing = Buffer.from('\n\n');
+const lineFeed = 0x0a;
 const firstBytes = 64;
 const mostName = 64;
 
 export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Clock): Events {
-  // The event being taken, for a time that its exchange lacks.
-  const current: { bytes: Buffer; from: number; to: number } = { bytes: Buffer.alloc(0), from: 0, to: 0 };
-  const heads = new Heads(() => timeOf(current.bytes, current.from, current.to, clock));
+  let fallbacks = 0;
+  let ofStream: Frames | undefined;
+  let ofEvent: Frames | undefined;
+  let isMissing = false;
 
   function fault(reason: string, bytes: Buffer, from: number, to: number): void {
     sink.fault(reason, bytes.subarray(from, Math.min(to, from + firstBytes)));
   }
 
-  function takeExchange(bytes: Buffer, from: number, to: number): void {
-    current.bytes = bytes;
-    current.from = from;
-    current.to = to;
-    const start = payloadStart(bytes, from, to);
-    const end = start < 0 ? -1 : bytes.indexOf(quote, start);
-    const isUsual = end >= 0 && end < to && bytes[to - 1] === closeBrace;
-    let read = isUsual ? heads.read(bytes, start, end) : notBase64;
-    if (typeof read === 'string') {
-      // Once more without assumptions about the order and the escapes of the wrapper.
-      const payload = payloadOf(parseJson(bytes.toString('utf8', from, to)));
-      if (typeof payload !== 'string') {
-        fault('an exchange has no payload', bytes, from, to);
-        return;
-      }
-      const text = Buffer.from(payload, 'latin1');
-      if (!isUsual || text.compare(bytes, start, end) !== 0) read = heads.read(text, 0, text.length);
+  function tooLong(first: Uint8Array): void {
+    sink.fault('an event is larger than 64 MB and was skipped', first);
+  }
+
+  /** The plain way, without assumptions about order and escapes. */
+  function readPlainly(bytes: Buffer, from: number, to: number): void {
+    const wrapper = parseJson(bytes.toString('utf8', from, to));
+    const payload = payloadOf(wrapper);
+    if (typeof payload !== 'string') {
+      fault('an exchange has no payload', bytes, from, to);
+      return;
     }
-    if (typeof read === 'string') fault(read, bytes, from, to);
-    else sink.exchange(read);
+    const read = readPayload(payload, () => timeOf(wrapper, clock));
+    if (typeof read === 'string') {
+      fault(read, bytes, from, to);
+      return;
+    }
+    fallbacks++;
+    sink.exchange(read);
+  }
+
+  /** As a stream of its own: what finds exchanges in a stream reads them several times faster. */
+  function readAsStream(bytes: Buffer, from: number, to: number, frames: Frames): void {
+    frames.reset();
+    frames.append(opening, 0, opening.length);
+    frames.append(bytes, from, to);
+    frames.append(closing, 0, closing.length);
+  }
+
+  function createFrames(): Frames | undefined {
+    if (isMissing) return undefined;
+    const handlers = {
+      take: guarded((name, bytes, from, to) => {
+        if (name === exchangeName) readPlainly(bytes, from, to);
+        else dispatch(name, bytes, from, to);
+      }),
+      takeExchange,
+      tooLong,
+    };
+    try {
+      return new Frames(handlers);
+    } catch {
+      // A process may forbid WebAssembly, or the address space it reserves.
+      isMissing = true;
+      return undefined;
+    }
+  }
+
+  function takeExchange(arrival: Arrival): void {
+    try {
+      sink.exchange(arrival);
+    } catch (error) {
+      sink.fault(internal(error), arrival.head.subarray(0, firstBytes));
+    }
   }
 
   function takeRecord(name: string, bytes: Buffer, from: number, to: number): void {
@@ -84,8 +123,11 @@ export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Cl
 
   function dispatch(name: string, bytes: Buffer, from: number, to: number): void {
     switch (name) {
-      case 'request.http_transaction':
-        takeExchange(bytes, from, to);
+      case exchangeName:
+        ofEvent ??= createFrames();
+        // A value of several lines is no stream of its own.
+        if (!ofEvent || bytes.subarray(from, to).includes(lineFeed)) readPlainly(bytes, from, to);
+        else readAsStream(bytes, from, to, ofEvent);
         return;
       case 'connection.opened':
       case 'connection.updated':
@@ -108,34 +150,29 @@ export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Cl
     }
   }
 
-  return {
-    take(name, bytes, from, to) {
+  /** A fault of ours must not end the reading of everything after it. */
+  function guarded(take: TakeEvent): TakeEvent {
+    return (name, bytes, from, to) => {
       try {
-        dispatch(name, bytes, from, to);
+        take(name, bytes, from, to);
       } catch (error) {
-        // A fault of ours must not end the reading of everything after it.
-        fault(`internal: ${error instanceof Error ? error.name : 'unknown'}`, bytes, from, to);
+        fault(internal(error), bytes, from, to);
       }
+    };
+  }
+
+  return {
+    take: guarded(dispatch),
+    get frames() {
+      return (ofStream ??= createFrames());
     },
-    fallbacks: () => heads.fallbacks,
+    tooLong,
+    fallbacks: () => fallbacks,
   };
 }
 
-/** Where the base64 begins when the wrapper is as Go writes it, else -1. */
-function payloadStart(bytes: Buffer, from: number, to: number): number {
-  if (!startsWith(bytes, from, envelope)) return -1;
-  for (let at = from + envelope.length; at < to;) {
-    if (startsWith(bytes, at, dataMember)) return at + dataMember.length;
-    const after = memberEnd(bytes, at);
-    if (after < 0 || bytes[after] !== comma) return -1;
-    at = after + 1;
-  }
-  return -1;
-}
-
-function startsWith(bytes: Buffer, at: number, text: Buffer): boolean {
-  for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text[i]) return false;
-  return true;
+function internal(error: unknown): string {
+  return `internal: ${error instanceof Error ? error.name : 'unknown'}`;
 }
 
 /** The innermost `data`, one to three levels down: versions differ. */
@@ -149,8 +186,7 @@ function payloadOf(wrapper: unknown): unknown {
   return payload;
 }
 
-function timeOf(bytes: Buffer, from: number, to: number, clock: Clock): string {
-  const ts: UnknownRecord | undefined = asRecord(parseJson(bytes.toString('utf8', from, to)));
-  const text = asText(ts?.['ts']);
+function timeOf(wrapper: unknown, clock: Clock): string {
+  const text = asText(asRecord(wrapper)?.['ts']);
   return text !== undefined && readTimeText(text) !== undefined ? text : new Date(clock.now()).toISOString();
 }

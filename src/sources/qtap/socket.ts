@@ -6,7 +6,7 @@
 import { connect } from 'node:net';
 import { type Address } from './address.ts';
 import { Answer, type AnswerHead } from './answer.ts';
-import { Frames } from './frames.ts';
+import { type Frames } from './frames.ts';
 import { requestBytes } from './request.ts';
 import {
   describeFailure,
@@ -21,12 +21,13 @@ const readBytes = 256 * 1024;
 /** The kernel asks a peer that has said nothing for so long whether it lives. */
 export const keepAliveMs = 15_000;
 
-export function openSocket(address: Address, body: string, handlers: StreamHandlers): Stream {
+/** `frames` takes the bytes: events do not come to `handlers`. */
+export function openSocket(address: Address, body: string, handlers: StreamHandlers, frames: Frames): Stream {
   let over = false;
   let head: AnswerHead | undefined;
   let isStream = false;
   let said = Buffer.alloc(0);
-  const frames = new Frames(handlers.take, handlers.tooLong);
+  frames.reset();
 
   function finish(end: StreamEnd): void {
     if (over) return;
@@ -78,7 +79,6 @@ export function openSocket(address: Address, body: string, handlers: StreamHandl
         if (over) return false;
         handlers.heard();
         const fed = answer.feed(buffer, length);
-        if (isStream && !over) frames.scan();
         if (over) return false;
         if (typeof fed === 'object')
           finish(isStream ? { is: 'broken', reason: fed.fault } : { is: 'unusual', reason: fed.fault });

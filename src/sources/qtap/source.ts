@@ -12,7 +12,7 @@ import { probe } from './probe.ts';
 import { greeted, requestBody } from './request.ts';
 import { openSocket } from './socket.ts';
 import { openStream } from './stream.ts';
-import { type Stream, type StreamEnd } from './transport.ts';
+import { type Stream, type StreamEnd, type StreamHandlers } from './transport.ts';
 
 export interface QtapTimes {
   /** From the first packet to the stream. */
@@ -133,8 +133,7 @@ function runQtap(
     farewell = undefined;
     hasOpened = false;
     const filter = refusedFilter ? undefined : captureFilter;
-    const openWith = plain ? openSocket : openStream;
-    stream = openWith(address, requestBody(filter), {
+    const handlers: StreamHandlers = {
       opened() {
         hasOpened = true;
         after(times.greetMs, () => greet({ is: 'connected', bodies: true }));
@@ -145,9 +144,12 @@ function runQtap(
         if (isSilent) wake();
       },
       take: events.take,
-      tooLong: (firstBytes) => sink.fault('an event is larger than 64 MB and was skipped', firstBytes),
+      tooLong: events.tooLong,
       closed: end,
-    });
+    };
+    const body = requestBody(filter);
+    const frames = plain ? events.frames : undefined;
+    stream = frames ? openSocket(address, body, handlers, frames) : openStream(address, body, handlers);
     after(times.openMs, () => {
       if (!hasOpened) lose(`${address.host}:${address.port} gave no answer within ${times.openMs / 1_000} s`);
     });

@@ -72,35 +72,6 @@ function readOffset(bytes: Uint8Array, at: number, to: number): number {
   return first === 0x2d ? -minutes : minutes;
 }
 
-/** Times that come one after the other mostly share their second. */
-export class TimeReader {
-  readonly #seconds = Buffer.alloc(19);
-  /** Of #seconds read as UTC. */
-  #base = NaN;
-
-  read(bytes: Uint8Array, from: number, to: number): number | undefined {
-    const known = this.#seconds;
-    let i = 18;
-    while (i >= 0 && bytes[from + i] === known[i]) i--;
-    if (i >= 0 || bytes[to - 1] !== 0x5a) return this.#readNew(bytes, from, to);
-    const dot = from + 19;
-    if (dot === to - 1) return this.#base;
-    const fraction = digits(bytes, dot + 1, to - 1);
-    const length = to - dot - 2;
-    if (bytes[dot] !== 0x2e || length < 1 || length > 9 || Number.isNaN(fraction)) return undefined;
-    return this.#base + fraction * (fractionMs[length] ?? 0);
-  }
-
-  #readNew(bytes: Uint8Array, from: number, to: number): number | undefined {
-    const time = readTime(bytes, from, to);
-    if (time !== undefined && bytes[to - 1] === 0x5a) {
-      this.#seconds.set(bytes.subarray(from, from + 19));
-      this.#base = Math.floor(time / 1_000) * 1_000;
-    }
-    return time;
-  }
-}
-
 /** The same for a text. */
 export function readTimeText(text: string | undefined): number | undefined {
   if (!text) return undefined;

@@ -7,7 +7,7 @@ export interface StreamHandlers {
   opened(): void;
   /** Bytes have come; called once a read. */
   heard(): void;
-  take: TakeEvent;
+  readonly take: TakeEvent;
   /** An event above the bound was skipped. */
   tooLong(firstBytes: Uint8Array): void;
   /** Told once, at the end of all; never after `close`. */

@@ -3,7 +3,6 @@
 import { type Capture, createCapture } from '../../../src/capture/capture.ts';
 import { createChance } from '../../../src/sources/demo/chance.ts';
 import { createEvents } from '../../../src/sources/qtap/event.ts';
-import { Frames } from '../../../src/sources/qtap/frames.ts';
 import { type Arrival, type Sink } from '../../../src/traffic/source.ts';
 import { createManualClock, type ManualClock } from '../../support/manualClock.ts';
 import { exchangeFrame } from './mixes.ts';
@@ -75,16 +74,11 @@ function decoded(clock: ManualClock): Arrival[] {
     },
     passed: () => undefined,
   };
-  const events = createEvents(sink, () => undefined, clock);
-  const frames = new Frames(
-    (name, bytes, from, to) => events.take(name, bytes, from, to),
-    () => undefined,
-  );
+  const { frames } = createEvents(sink, () => undefined, clock);
   const chance = createChance(2);
   for (let i = 0; i < patterns; i++) {
     const bytes = exchangeFrame(chance, 'small');
-    frames.append(bytes, 0, bytes.length);
-    frames.scan();
+    frames?.append(bytes, 0, bytes.length);
   }
   return arrivals;
 }

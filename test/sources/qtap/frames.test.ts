@@ -17,14 +17,15 @@ function read(
   const events: Event[] = [];
   const tooLong: string[] = [];
   const frames = new Frames(
-    (name, from, start, end) => events.push({ name, data: from.toString('utf8', start, end) }),
-    (first) => tooLong.push(Buffer.from(first).toString()),
+    {
+      take: (name, from, start, end) => events.push({ name, data: from.toString('utf8', start, end) }),
+      tooLong: (first) => tooLong.push(Buffer.from(first).toString()),
+    },
     most,
   );
   for (let at = 0; at < bytes.length;) {
     const to = Math.min(bytes.length, at + nextLength());
     frames.append(bytes, at, to);
-    frames.scan();
     at = to;
   }
   return { events, tooLong };
@@ -58,13 +59,12 @@ describe('frames', () => {
 
   it('wait for the blank line, and forget what is unfinished when a new stream begins', () => {
     const events: string[] = [];
-    const frames = new Frames(
-      (name, bytes, from, to) => events.push(`${name}=${bytes.toString('utf8', from, to)}`),
-      () => undefined,
-    );
+    const frames = new Frames({
+      take: (name, bytes, from, to) => events.push(`${name}=${bytes.toString('utf8', from, to)}`),
+      tooLong: () => undefined,
+    });
     const feed = (text: string): void => {
       frames.append(Buffer.from(text), 0, Buffer.byteLength(text));
-      frames.scan();
     };
     feed('event: half\ndata: unfin');
     expect(events).toEqual([]);

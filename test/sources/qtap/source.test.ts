@@ -6,6 +6,8 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { readAddress, type Address } from '../../../src/sources/qtap/address.ts';
 import { createQtapSource, type QtapOptions } from '../../../src/sources/qtap/source.ts';
+import { Frames, type TakeEvent } from '../../../src/sources/qtap/frames.ts';
+import { type StreamEnd } from '../../../src/sources/qtap/transport.ts';
 import { openSocket } from '../../../src/sources/qtap/socket.ts';
 import { openStream } from '../../../src/sources/qtap/stream.ts';
 import { type SourceState } from '../../../src/traffic/source.ts';
@@ -342,15 +344,22 @@ describe('both ways of reading', () => {
       const random = seeded(seed);
       const cut = { chunk: 1 + Math.floor(random() * 5000), write: 20 + Math.floor(random() ** 2 * 9000) };
       const qtap = await startFakeQtap({ cut, now: () => 1e12 });
-      const events = [openSocket, openStream].map((open) => {
+      const events = ['plain', 'any'].map((reader) => {
         const seen: string[] = [];
-        const stream = open(addressOf(qtap.url), '{}', {
+        const take: TakeEvent = (name, bytes, from, to) =>
+          seen.push(`${name} ${bytes.toString('utf8', from, to)}`);
+        const handlers = {
           opened: () => undefined,
           heard: () => undefined,
-          take: (name, bytes, from, to) => seen.push(`${name} ${bytes.toString('utf8', from, to)}`),
+          take,
           tooLong: () => seen.push('too long'),
-          closed: (end) => seen.push(end.is),
-        });
+          closed: (end: StreamEnd) => seen.push(end.is),
+        };
+        const address = addressOf(qtap.url);
+        const stream =
+          reader === 'plain'
+            ? openSocket(address, '{}', handlers, new Frames(handlers))
+            : openStream(address, '{}', handlers);
         ends.push(() => stream.close());
         return seen;
       });

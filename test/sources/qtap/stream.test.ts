@@ -14,8 +14,10 @@ function readBoth(
   const keepIn = (all: string[]) => (name: string, from: Buffer, start: number, end: number) =>
     void all.push(`${name}=${from.toString('utf8', start, end)}`);
   const frames = new Frames(
-    keepIn(byBytes),
-    (first) => byBytes.push(`too long: ${Buffer.from(first).toString()}`),
+    {
+      take: keepIn(byBytes),
+      tooLong: (first) => byBytes.push(`too long: ${Buffer.from(first).toString()}`),
+    },
     most,
   );
   const text = createTextEvents(
@@ -27,7 +29,6 @@ function readBoth(
     const to = Math.min(bytes.length, at + nextLength());
     const piece = Buffer.from(bytes.subarray(at, to));
     frames.append(piece, 0, piece.length);
-    frames.scan();
     text.feed(piece);
     at = to;
   }
