@@ -1,6 +1,7 @@
 /** Connections and processes, upserted by what the source says, the longest untouched forgotten first. */
 
 import { type Address, type Connection, type Process } from '../traffic/facts.ts';
+import { laterConnection, laterProcess, mostKeyLength, slimConnection, slimProcess } from './facts.ts';
 
 export interface KnownConnection {
   /** What the column `connection` holds; never 0, never given twice. */
@@ -53,9 +54,6 @@ interface Entry extends KnownConnection {
   stretch: number;
 }
 
-/** A fact larger than this, as JSON, loses its lists; larger still, all but its key. */
-const mostFactLength = 8_192;
-const mostKeyLength = 200;
 /** Moving an entry to the end of its map at every mention would be waste. */
 const touchMs = 5_000;
 /** Opening times have whole seconds only. */
@@ -146,9 +144,10 @@ export function createTables(
     mention: (source, id, at) => touched(source, id, at).number,
     upsertConnection(source, given, stretch, at) {
       const entry = touched(source, given.id, at);
-      const fact = merged(entry.fact, slimConnection(given));
+      const known = entry.fact;
+      const fact = laterConnection(known, slimConnection(given));
       entry.fact = fact;
-      pair(entry, fact);
+      if (fact.local !== known?.local || fact.remote !== known?.remote) pair(entry, fact);
       if (given.part === undefined) return false;
       const hole = entry.stretch === stretch && entry.part >= 0 && given.part > entry.part + 1;
       entry.part = entry.stretch === stretch ? Math.max(entry.part, given.part) : given.part;
@@ -158,9 +157,9 @@ export function createTables(
     upsertProcess(source, given, at) {
       const key = keyOf(source, String(given.pid));
       const known = processes.get(key);
-      const fact = slimProcess(given);
+      const fact = laterProcess(known?.fact, slimProcess(given));
       processes.delete(key);
-      processes.set(key, { source, fact: known ? sameOrNew(known.fact, fact) : fact, lastSeenAt: at });
+      processes.set(key, { source, fact, lastSeenAt: at });
       if (processes.size <= most.processes) return;
       forgotten.processes++;
       for (const [oldKey, { fact: old }] of processes)
@@ -200,43 +199,4 @@ function overlap(a: Connection, b: Connection): boolean {
 function sameSide(a: Connection, b: Connection): boolean {
   if (a.direction === undefined || b.direction === undefined) return false;
   return (a.direction === 'ingress') === (b.direction === 'ingress');
-}
-
-/** What is newly known wins; what is not said any more stays; a closed connection does not open again. */
-function merged(known: Connection | undefined, told: Connection): Connection {
-  if (!known) return told;
-  const said = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-  return { ...known, ...said, state: known.state === 'closed' ? 'closed' : told.state };
-}
-
-/** The end of a process tells only its pid; the same process told twice may know less the second time; else the pid was taken by another program. */
-function sameOrNew(known: Process, told: Process): Process {
-  if (told.state === 'stopped') {
-    const { stoppedAt } = told;
-    return { ...known, state: 'stopped', ...(stoppedAt === undefined ? {} : { stoppedAt }) };
-  }
-  if (known.exe !== told.exe || known.noticedAt !== told.noticedAt) return told;
-  const said = Object.fromEntries(Object.entries(told).filter(([, value]) => value !== undefined));
-  return { ...known, ...said };
-}
-
-function slimConnection(fact: Connection): Connection {
-  if (JSON.stringify(fact).length <= mostFactLength) return fact;
-  const { labels: _labels, tlsProbes: _probes, ...rest } = fact;
-  if (JSON.stringify(rest).length <= mostFactLength) return rest;
-  return { id: fact.id.slice(0, mostKeyLength), state: fact.state };
-}
-
-function slimProcess(fact: Process): Process {
-  if (JSON.stringify(fact).length <= mostFactLength) return fact;
-  const { env: _env, container, pod, ...rest } = fact;
-  const { labels: _labels, ...containerRest } = container ?? {};
-  const { labels: _podLabels, ...podRest } = pod ?? {};
-  const slim = {
-    ...rest,
-    ...(container ? { container: containerRest } : {}),
-    ...(pod ? { pod: podRest } : {}),
-  };
-  if (JSON.stringify(slim).length <= mostFactLength) return slim;
-  return { pid: fact.pid, state: fact.state };
 }
