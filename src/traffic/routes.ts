@@ -11,6 +11,7 @@ const prefixed = /^[a-z]{2,8}_(?=[^_]*\d)[A-Za-z0-9]{8,}$/;
 const numbered = /^[A-Z][A-Z0-9]{0,9}(?:-[A-Z0-9]{1,10})?-\d{2,12}$/;
 
 /** What kinds of characters a segment has, as bits: one look at each decides nearly every segment. */
+const boundary = 0;
 const digit = 1;
 const lowerHex = 2;
 const upperHex = 4;
@@ -22,6 +23,7 @@ const other = 128;
 
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code);
+  if (/[/?#]/.test(character)) return boundary;
   if (/[0-9]/.test(character)) return digit;
   if (/[a-f]/.test(character)) return lowerHex;
   if (/[A-F]/.test(character)) return upperHex;
@@ -59,9 +61,7 @@ const deepest = 12;
 /** No more of a path is looked at. */
 const mostLength = 1_024;
 const slash = 47;
-const numberSign = 35;
-const question = 63;
-const placeholder = [...'{id}'].map((character) => character.charCodeAt(0));
+const placeholder = '{id}';
 const ellipsis = 0x2026;
 
 /** A power of two. */
@@ -72,7 +72,7 @@ const slots = 1_024;
  * hash, and whoever compares it the letters: most exchanges go to a route that was met before.
  */
 export class Routes {
-  readonly #letters = new Uint16Array((deepest + 1) * (longestWord + 1) + 2);
+  readonly #letters = new Uint16Array(mostLength + (deepest + 1) * placeholder.length);
   /** Direct-mapped: a route that lands on another's place pushes it out. */
   readonly #met: string[] = new Array<string>(slots).fill('');
 
@@ -80,49 +80,49 @@ export class Routes {
     const letters = this.#letters;
     const end = Math.min(path.length, mostLength);
     let length = 0;
-    let hashed = 0;
-    let segments = 0;
-    let start = 0;
-    let has = 0;
-    // As they were before the segment.
-    let lengthBefore = 0;
-    let hashedBefore = 0;
-    for (let i = 0; ; i++) {
-      const code = i < end ? path.charCodeAt(i) : question;
-      const ends = code === question || code === numberSign;
-      if (!ends && code !== slash) {
-        has |= code < 128 ? (kinds[code] ?? other) : other;
-        if (i - start < longestWord) letters[length++] = code;
-        hashed = Math.imul(hashed, 31) + code;
-        continue;
+    let hash = 0;
+    let at = 0;
+    for (let segments = 0; ; segments++) {
+      const start = at;
+      const lengthBefore = length;
+      const hashBefore = hash;
+      let has = 0;
+      let code = 0;
+      for (; at < end; at++) {
+        code = path.charCodeAt(at);
+        const kind = code < 128 ? (kinds[code] ?? other) : other;
+        if (kind === boundary) break;
+        has |= kind;
+        letters[length++] = code;
+        hash = (Math.imul(hash, 31) + code) | 0;
       }
-      if (((has & (digit | other)) !== 0 || i - start > 35) && isData(path, start, i, has)) {
+      if (((has & (digit | other)) !== 0 || at - start > 35) && isData(path, start, at, has)) {
         length = lengthBefore;
-        for (const letter of placeholder) letters[length++] = letter;
-        hashed = ~hashedBefore;
+        for (let i = 0; i < placeholder.length; i++) letters[length++] = placeholder.charCodeAt(i);
+        hash = ~hashBefore;
       }
-      if (ends) return length === 0 ? '/' : this.#recognise(length, hashed);
+      if (at === end || code !== slash) return length === 0 ? '/' : this.#recognise(length, hash);
+      at++;
       letters[length++] = slash;
-      if (++segments > deepest) {
+      if (segments === deepest) {
         letters[length++] = ellipsis;
-        return this.#recognise(length, hashed);
+        return this.#recognise(length, hash);
       }
-      start = i + 1;
-      has = 0;
-      lengthBefore = length;
-      hashedBefore = hashed;
     }
   }
 
-  #recognise(length: number, hashed: number): string {
+  #recognise(length: number, hash: number): string {
     const letters = this.#letters;
-    const slot = (hashed ^ (hashed >>> 10) ^ (hashed >>> 20)) & (slots - 1);
+    const slot = (hash ^ (hash >>> 10) ^ (hash >>> 20)) & (slots - 1);
     const met = this.#met[slot] ?? '';
-    let same = met.length === length ? 0 : -1;
-    while (same >= 0 && same < length) same = met.charCodeAt(same) === letters[same] ? same + 1 : -1;
-    if (same === length) return met;
+    if (met.length === length && isWritten(met, letters)) return met;
     const route = String.fromCharCode(...letters.subarray(0, length));
     this.#met[slot] = route;
     return route;
   }
+}
+
+function isWritten(text: string, letters: Uint16Array): boolean {
+  for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== letters[i]) return false;
+  return true;
 }
