@@ -5,8 +5,9 @@ import { resolve } from 'node:path';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
 import { nearestName } from '../base/text.ts';
 import { readingProblem } from '../engine/reading.ts';
-import { clients, configurationPath, isClientName, withServer, type Launch } from '../setup/clients.ts';
+import { clients, configurationPath, withServer, type Launch } from '../setup/clients.ts';
 import { readConfiguration, replaceConfiguration } from '../setup/file.ts';
+import { clientTitles, isClientName } from '../setup/names.ts';
 import { engineOptions, readArguments, sourceOptions, type Given } from './arguments.ts';
 import { exit, fail, printJson, type Terminal } from './terminal.ts';
 
@@ -50,11 +51,11 @@ interface Plan {
 function makePlan(given: Given, { environment, folder, program }: Terminal): Plan | Problem {
   const name = given.words[0] ?? '';
   if (!isClientName(name)) {
-    const nearest = nearestName(name, Object.keys(clients));
+    const nearest = nearestName(name, Object.keys(clientTitles));
     return problem(
       'bad-argument',
       name ? `There is no client "${name}".` : 'Which client?',
-      nearest ? `Did you mean ${nearest}?` : `Use one of ${Object.keys(clients).join(', ')}.`,
+      nearest ? `Did you mean ${nearest}?` : `Use one of ${Object.keys(clientTitles).join(', ')}.`,
     );
   }
   const home = { directory: environment['HOME'] ?? homedir(), platform: process.platform, environment };
@@ -65,7 +66,7 @@ function makePlan(given: Given, { environment, folder, program }: Terminal): Pla
   const launch = launchOf(given, folder, program);
   const entry = withServer(name, '', launch);
   if (isProblem(entry)) return entry;
-  const plan = { title: clients[name].title, path, entry, then: clients[name].then };
+  const plan = { title: clientTitles[name], path, entry, then: clients[name].then };
   // Printing must work however broken the file is.
   if (given.flag('print')) return { ...plan, after: entry, changed: false };
   const before = readConfiguration(path);

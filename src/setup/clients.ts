@@ -11,6 +11,7 @@ import {
 } from 'jsonc-parser';
 import { problem, type Problem } from '../base/problem.ts';
 import { isRecord } from '../base/unknown.ts';
+import { clientTitles, type ClientName } from './names.ts';
 import { setTomlTable, tomlValue } from './toml.ts';
 
 /** How a client starts us: `command` with `args`. */
@@ -27,7 +28,6 @@ export interface Home {
 }
 
 interface Client {
-  readonly title: string;
   /** The person's own file. */
   readonly user: (home: Home, join: (...parts: string[]) => string) => string;
   /** The file for one project, relative to its folder, where the client has one. */
@@ -45,55 +45,47 @@ const startOver = (launch: Launch): object => ({ type: 'stdio', ...start(launch)
 
 export const clients = {
   claude: {
-    title: 'Claude Code',
     user: (home, join) => join(home.environment['CLAUDE_CONFIG_DIR'] ?? home.directory, '.claude.json'),
     project: ['.mcp.json'],
     write: json(['mcpServers'], startOver),
     then: 'Start a new session; `claude mcp list` shows devtools as connected.',
   },
   codex: {
-    title: 'Codex',
     user: (home, join) =>
       join(home.environment['CODEX_HOME'] ?? join(home.directory, '.codex'), 'config.toml'),
     write: codex,
     then: 'Start a new session; `/mcp` lists devtools.',
   },
   vscode: {
-    title: 'VS Code (without the extension)',
     user: (home, join) => join(applicationData(home, join), 'Code', 'User', 'mcp.json'),
     project: ['.vscode', 'mcp.json'],
     write: json(['servers'], startOver),
     then: 'Run "MCP: List Servers" and start devtools.',
   },
   cursor: {
-    title: 'Cursor',
     user: (home, join) => join(home.directory, '.cursor', 'mcp.json'),
     project: ['.cursor', 'mcp.json'],
     write: json(['mcpServers'], start),
     then: 'Open Settings, MCP, and switch devtools on.',
   },
   windsurf: {
-    title: 'Windsurf',
     user: (home, join) => join(home.directory, '.codeium', 'windsurf', 'mcp_config.json'),
     write: json(['mcpServers'], start),
     then: 'Press Refresh in the MCP panel of Cascade.',
   },
   gemini: {
-    title: 'Gemini CLI',
     user: (home, join) => join(home.directory, '.gemini', 'settings.json'),
     project: ['.gemini', 'settings.json'],
     write: json(['mcpServers'], start),
     then: 'Start a new session; `/mcp` lists devtools.',
   },
   copilot: {
-    title: 'Copilot CLI',
     user: (home, join) =>
       join(home.environment['COPILOT_HOME'] ?? join(home.directory, '.copilot'), 'mcp-config.json'),
     write: json(['mcpServers'], (launch) => ({ type: 'local', ...start(launch), tools: ['*'] })),
     then: 'Start a new session; `/mcp show` lists devtools.',
   },
   opencode: {
-    title: 'opencode',
     user: (home, join) => join(home.directory, '.config', 'opencode', 'opencode.json'),
     project: ['opencode.json'],
     write: json(['mcp'], (launch) => ({
@@ -103,13 +95,7 @@ export const clients = {
     })),
     then: 'Start a new session; `opencode mcp list` shows devtools.',
   },
-} as const satisfies Readonly<Record<string, Client>>;
-
-export type ClientName = keyof typeof clients;
-
-export function isClientName(name: string): name is ClientName {
-  return Object.hasOwn(clients, name);
-}
+} as const satisfies Readonly<Record<ClientName, Client>>;
 
 /** Where the client's configuration is: the project's when a folder is given, else the person's. */
 export function configurationPath(name: ClientName, home: Home, folder?: string): string | Problem {
@@ -119,7 +105,7 @@ export function configurationPath(name: ClientName, home: Home, folder?: string)
   if (client.project) return join(folder, ...client.project);
   return problem(
     'bad-argument',
-    `${client.title} has no configuration file for one project.`,
+    `${clientTitles[name]} has no configuration file for one project.`,
     'Leave --project away.',
   );
 }

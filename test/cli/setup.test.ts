@@ -60,7 +60,7 @@ describe('setup', () => {
   it('answers in JSON for programs', async () => {
     const { written } = await run('codex', '--json');
     expect(JSON.parse(written.out)).toEqual({
-      client: 'Codex',
+      client: 'Codex CLI',
       path: join(home, '.codex/config.toml'),
       changed: true,
     });

@@ -1,44 +1,23 @@
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isProblem, type Problem } from '../../src/base/problem.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createEngineProcess, type EngineProcess } from '../../src/extension/engineProcess.ts';
-import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
 import { connect } from '../mcp/connect.ts';
-import { buildEngine, optionsFor } from './forked.ts';
+import { aroundTests, value } from './around.ts';
+import { optionsFor } from './forked.ts';
 
-let built: Awaited<ReturnType<typeof buildEngine>>;
-let qtap: FakeQtap;
-let state: string;
+const around = aroundTests();
 
-beforeAll(async () => {
-  built = await buildEngine();
-});
-afterAll(() => built.remove());
-beforeEach(async () => {
-  qtap = await startFakeQtap();
-  state = mkdtempSync(join(built.folder, 'state-'));
-});
-afterEach(async () => {
+afterEach(() => {
   delete process.env['QTAP_DEVTOOLS_STATE'];
-  await qtap.stop();
 });
 
-function value<Answer>(answer: Answer | Problem): Answer {
-  if (isProblem(answer)) throw new Error(`${answer.message} ${answer.fix}`);
-  return answer;
-}
-
-const discovered = (): string[] =>
-  existsSync(join(state, 'engines')) ? readdirSync(join(state, 'engines')) : [];
 const byTime = { filter: '', sort: 'time', descending: false } as const;
 
 describe('an engine as the extension keeps it', () => {
   function keep(): EngineProcess {
-    process.env['QTAP_DEVTOOLS_STATE'] = state;
+    process.env['QTAP_DEVTOOLS_STATE'] = around.state;
     return createEngineProcess({
-      file: built.file,
-      options: () => Promise.resolve(optionsFor(qtap.url)),
+      file: around.file,
+      options: () => Promise.resolve(optionsFor(around.qtap.url)),
       log: () => undefined,
     });
   }
@@ -55,7 +34,7 @@ describe('an engine as the extension keeps it', () => {
       );
       expect(await client.tools()).toMatchObject({ tools: { length: 9 } });
       const crashed = new Promise((resolve) => kept.onCrash(resolve));
-      const [file = ''] = discovered();
+      const [file = ''] = around.discovered();
       process.kill(Number(file.replace('.json', '')), 'SIGKILL');
       await crashed;
       await kept.endpoint();
@@ -73,18 +52,18 @@ describe('an engine as the extension keeps it', () => {
     try {
       const first = value(await kept.ensure());
       const { port } = value(await kept.endpoint());
-      await qtap.listening();
+      await around.qtap.listening();
       const { view } = value(await first.call('view.open', byTime));
       const again = new Promise<typeof first>((resolve) => kept.onStart(resolve));
-      const [file = ''] = discovered();
+      const [file = ''] = around.discovered();
       process.kill(Number(file.replace('.json', '')), 'SIGKILL');
       const second = await again;
-      await qtap.listening();
+      await around.qtap.listening();
       expect(value(await kept.endpoint()).port).toBe(port);
       expect(await second.call('view.rows', { view, from: 0, count: 1 })).toMatchObject({
         code: 'bad-argument',
       });
-      qtap.exchange();
+      around.qtap.exchange();
       const { view: anew } = value(await second.call('view.open', byTime));
       await expect
         .poll(
@@ -95,6 +74,6 @@ describe('an engine as the extension keeps it', () => {
     } finally {
       await kept.dispose();
     }
-    expect(discovered()).toEqual([]);
+    expect(around.discovered()).toEqual([]);
   });
 });

@@ -1,40 +1,29 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { isProblem, type Problem } from '../../src/base/problem.ts';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type Status } from '../../src/wire/views.ts';
 import { decodeRows } from '../../src/wire/rows.ts';
-import { startFakeQtap, type FakeQtap } from '../fake-qtap/server.ts';
+import { startFakeQtap } from '../fake-qtap/server.ts';
 import { connect } from '../mcp/connect.ts';
 import { lives } from '../support/program.ts';
-import { buildEngine, forkEngine, optionsFor, started, token, type Forked } from './forked.ts';
+import { aroundTests, value } from './around.ts';
+import { forkEngine, optionsFor, started, token, type Forked } from './forked.ts';
 
-let built: Awaited<ReturnType<typeof buildEngine>>;
-let qtap: FakeQtap;
-let state: string;
+const around = aroundTests();
 const running: Forked[] = [];
 
-beforeAll(async () => {
-  built = await buildEngine();
-});
-afterAll(() => built.remove());
-beforeEach(async () => {
-  qtap = await startFakeQtap();
-  state = mkdtempSync(join(built.folder, 'state-'));
-});
 afterEach(async () => {
   for (const { child, ended } of running.splice(0)) {
     child.kill('SIGKILL');
     await ended();
   }
-  await qtap.stop();
 });
 
 function forked(): Forked {
-  const engine = forkEngine(built.file, state);
+  const engine = forkEngine(around.file, around.state);
   running.push(engine);
   return engine;
 }
@@ -45,18 +34,11 @@ async function reading(
   port = 0,
 ): Promise<Forked & { url: string }> {
   const engine = forked();
-  const url = await started(engine, optionsFor(qtap.url, change), port);
-  await qtap.listening();
+  const url = await started(engine, optionsFor(around.qtap.url, change), port);
+  await around.qtap.listening();
   return { ...engine, url };
 }
 
-function value<Answer>(answer: Answer | Problem): Answer {
-  if (isProblem(answer)) throw new Error(`${answer.message} ${answer.fix}`);
-  return answer;
-}
-
-const discovered = (): string[] =>
-  existsSync(join(state, 'engines')) ? readdirSync(join(state, 'engines')) : [];
 const portOf = (url: string): number => Number(new URL(url).port);
 const byTime = { filter: '', sort: 'time', descending: false } as const;
 
@@ -83,7 +65,7 @@ async function heldBy(engine: Forked, count: number): Promise<void> {
 describe('an engine in a process of its own', () => {
   it('reads, answers letters, and answers MCP on the port and token it was given', async () => {
     const engine = await reading();
-    qtap.exchange({
+    around.qtap.exchange({
       method: 'POST',
       host: 'api.stripe.com',
       path: '/v1/charges',
@@ -128,8 +110,8 @@ describe('an engine in a process of its own', () => {
     engine.caller.onNotice('status', (status) => statuses.push(status));
     const began = Date.now();
     for (let n = 0; n < 300; n++) {
-      qtap.exchange({ status: n % 2 ? 200 : 503 });
-      if (n % 20 === 0) await qtap.flushed();
+      around.qtap.exchange({ status: n % 2 ? 200 : 503 });
+      if (n % 20 === 0) await around.qtap.flushed();
       await new Promise((resolve) => setTimeout(resolve, 2));
     }
     await expect.poll(() => told.at(-1)).toBe(150);
@@ -139,7 +121,7 @@ describe('an engine in a process of its own', () => {
       sources: [
         {
           name: 'qtap',
-          url: qtap.url,
+          url: around.qtap.url,
           demo: false,
           state: { is: 'connected' },
         },
@@ -155,7 +137,7 @@ describe('an engine in a process of its own', () => {
     const logged: string[] = [];
     engine.caller.onNotice('log', ({ text }) => logged.push(text));
     const key = `sk_${'live'}_9f2c4e6a8b0d1f3a5c7e9b1d`;
-    qtap.exchange({
+    around.qtap.exchange({
       method: 'POST',
       host: 'api.stripe.com',
       path: '/v1/charges',
@@ -220,8 +202,8 @@ describe('an engine in a process of its own', () => {
       requestHeaders: { 'Content-Type': 'application/json' },
       requestBody: JSON.stringify({ password: 'correct-Horse-7' }),
     };
-    qtap.exchange(leak);
-    qtap.exchange(leak);
+    around.qtap.exchange(leak);
+    around.qtap.exchange(leak);
     await heldBy(engine, 2);
     const { view } = value(await engine.caller.call('view.open', { ...byTime, filter: 'finding >= 1' }));
     await expect
@@ -242,52 +224,54 @@ describe('an engine in a process of its own', () => {
     const engine = await reading({
       capture: { filter: ' res.status >= 400', maxRows: 1_000, maxMegabytes: 8, minutes: 60 },
     });
-    const file = join(state, 'engines', `${engine.pid}.json`);
+    const file = join(around.state, 'engines', `${engine.pid}.json`);
     expect(statSync(file).mode & 0o777).toBe(0o600);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
       v: 1,
       pid: engine.pid,
       url: engine.url,
       token,
-      sources: [{ name: 'qtap', url: qtap.url }],
+      sources: [{ name: 'qtap', url: around.qtap.url }],
       captureFilter: 'res.status >= 400',
     });
   });
 
   it('asks Qtap for what the capture filter allows, and follows when it is changed', async () => {
     const engine = await reading();
-    expect(qtap.seen[0]?.body).not.toContain('res.status');
+    expect(around.qtap.seen[0]?.body).not.toContain('res.status');
     expect(
       value(await engine.caller.call('explain', { expression: 'res.status >= 400 and req.path ~ "v1"' })),
     ).toMatchObject({ pushed: 'res.status >= 400', here: 'req.path ~ "v1"' });
     expect(await engine.caller.call('capture', { act: 'filter', expression: 'res.status >=' })).toMatchObject(
       { code: 'bad-filter', at: 13 },
     );
-    expect(qtap.seen).toHaveLength(1);
+    expect(around.qtap.seen).toHaveLength(1);
     expect(
       await engine.caller.call('capture', {
         act: 'filter',
         expression: 'res.status >= 400 and req.path ~ "v1"',
       }),
     ).toBeNull();
-    await expect.poll(() => qtap.seen.length).toBe(2);
-    expect(JSON.parse(qtap.seen[1]?.body ?? '{}')).toMatchObject({ topics: { http: 'res.status >= 400' } });
-    await expect.poll(() => qtap.clients).toBe(1);
-    qtap.exchange({ status: 500, path: '/v1/a' });
-    qtap.exchange({ status: 500, path: '/v2/a' });
-    qtap.exchange({ status: 500, path: '/V1/b' });
+    await expect.poll(() => around.qtap.seen.length).toBe(2);
+    expect(JSON.parse(around.qtap.seen[1]?.body ?? '{}')).toMatchObject({
+      topics: { http: 'res.status >= 400' },
+    });
+    await expect.poll(() => around.qtap.clients).toBe(1);
+    around.qtap.exchange({ status: 500, path: '/v1/a' });
+    around.qtap.exchange({ status: 500, path: '/v2/a' });
+    around.qtap.exchange({ status: 500, path: '/V1/b' });
     await heldBy(engine, 2);
   });
 
   it('pauses, resumes, clears and marks', async () => {
     const engine = await reading();
-    qtap.exchange();
+    around.qtap.exchange();
     await heldBy(engine, 1);
     await engine.caller.call('capture', { act: 'pause' });
-    await expect.poll(() => qtap.openSockets).toBe(0);
+    await expect.poll(() => around.qtap.openSockets).toBe(0);
     await engine.caller.call('capture', { act: 'resume' });
-    await qtap.listening();
-    qtap.exchange();
+    await around.qtap.listening();
+    around.qtap.exchange();
     await heldBy(engine, 2);
     expect(await engine.caller.call('capture', { act: 'mark', name: 'deploy' })).toBeNull();
     expect(await engine.caller.call('capture', { act: 'mark', name: '<b>' })).toMatchObject({
@@ -303,8 +287,10 @@ describe('an engine in a process of its own', () => {
     const options = optionsFor(other.url);
     expect(await engine.caller.call('configure', options)).toBeNull();
     await other.listening();
-    await expect.poll(() => qtap.openSockets).toBe(0);
-    expect(JSON.parse(readFileSync(join(state, 'engines', `${engine.pid}.json`), 'utf8'))).toMatchObject({
+    await expect.poll(() => around.qtap.openSockets).toBe(0);
+    expect(
+      JSON.parse(readFileSync(join(around.state, 'engines', `${engine.pid}.json`), 'utf8')),
+    ).toMatchObject({
       sources: [{ url: other.url }],
     });
     expect(
@@ -325,7 +311,7 @@ describe('an engine in a process of its own', () => {
   it('refuses letters before it is started, a second start, and another version', async () => {
     const engine = forked();
     expect(await engine.caller.call('exchange', { id: 'rk31' })).toMatchObject({ code: 'not-running' });
-    const options = optionsFor(qtap.url);
+    const options = optionsFor(around.qtap.url);
     expect(await engine.caller.call('start', { version: 99, options, port: 0, token })).toMatchObject({
       code: 'not-allowed',
       message: expect.stringContaining('99') as string,
@@ -345,25 +331,25 @@ describe('an engine in a process of its own', () => {
     const address = server.address();
     const port = typeof address === 'object' && address ? address.port : 0;
     const engine = forked();
-    const options = optionsFor(qtap.url);
+    const options = optionsFor(around.qtap.url);
     expect(await engine.caller.call('start', { version: 1, options, port, token })).toMatchObject({
       code: 'busy',
     });
-    expect(discovered()).toEqual([]);
-    expect(qtap.accepted).toBe(0);
+    expect(around.discovered()).toEqual([]);
+    expect(around.qtap.accepted).toBe(0);
     server.close();
     await started(engine, options);
-    await qtap.listening();
+    await around.qtap.listening();
   });
 
   it('refuses a capture filter that cannot be read, without having listened', async () => {
     const engine = forked();
-    const options = optionsFor(qtap.url);
+    const options = optionsFor(around.qtap.url);
     const bad = { ...options, capture: { ...options.capture, filter: 'res.staus > 1' } };
     expect(await engine.caller.call('start', { version: 1, options: bad, port: 0, token })).toMatchObject({
       code: 'bad-filter',
     });
-    expect([discovered(), qtap.accepted]).toEqual([[], 0]);
+    expect([around.discovered(), around.qtap.accepted]).toEqual([[], 0]);
   });
 });
 
@@ -372,12 +358,12 @@ describe('the end of an engine', () => {
     'by %s leaves no file, no socket and exit code 0',
     async (signal) => {
       const engine = await reading();
-      expect(discovered()).toEqual([`${engine.pid}.json`]);
+      expect(around.discovered()).toEqual([`${engine.pid}.json`]);
       engine.child.kill(signal);
       expect(await engine.ended()).toBe(0);
-      expect(discovered()).toEqual([]);
+      expect(around.discovered()).toEqual([]);
       expect(await isFree(portOf(engine.url))).toBe(true);
-      await expect.poll(() => qtap.openSockets).toBe(0);
+      await expect.poll(() => around.qtap.openSockets).toBe(0);
       expect(engine.stderr()).toBe('');
     },
   );
@@ -386,7 +372,7 @@ describe('the end of an engine', () => {
     const engine = await reading();
     engine.child.disconnect();
     expect(await engine.ended()).toBe(0);
-    expect(discovered()).toEqual([]);
+    expect(around.discovered()).toEqual([]);
   });
 
   it('comes within a second when its parent is killed', async () => {
@@ -395,21 +381,21 @@ describe('the end of an engine', () => {
       process.execPath,
       [
         '-e',
-        `const child = require('node:child_process').fork(${JSON.stringify(built.file)}, [], { serialization: 'advanced', execArgv: [] });
+        `const child = require('node:child_process').fork(${JSON.stringify(around.file)}, [], { serialization: 'advanced', execArgv: [] });
          child.on('message', (letter) => letter.type === 'reply' && console.log(\`\${child.pid} \${letter.reply.value.url}\`));
-         child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 60000, body: ${JSON.stringify({ version: 1, options: optionsFor(qtap.url), port: 0, token })} });`,
+         child.send({ type: 'call', n: 1, name: 'start', deadlineMs: 60000, body: ${JSON.stringify({ version: 1, options: optionsFor(around.qtap.url), port: 0, token })} });`,
       ],
-      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, QTAP_DEVTOOLS_STATE: state } },
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, QTAP_DEVTOOLS_STATE: around.state } },
     );
     const [line] = (await once(parent.stdout, 'data')) as [Buffer];
     const [pid = '', url = ''] = line.toString().trim().split(' ');
-    await qtap.listening();
-    expect(discovered()).toEqual([`${pid}.json`]);
+    await around.qtap.listening();
+    expect(around.discovered()).toEqual([`${pid}.json`]);
     parent.kill('SIGKILL');
     await expect.poll(() => lives(Number(pid))).toBe(false);
-    expect(discovered()).toEqual([]);
+    expect(around.discovered()).toEqual([]);
     expect(await isFree(portOf(url))).toBe(true);
-    await expect.poll(() => qtap.openSockets).toBe(0);
+    await expect.poll(() => around.qtap.openSockets).toBe(0);
   });
 
   it('by kill -9 leaves a file that the next engine removes, on the same port and token', async () => {
@@ -417,33 +403,33 @@ describe('the end of an engine', () => {
     const port = portOf(first.url);
     first.child.kill('SIGKILL');
     expect(await first.ended()).toBe('SIGKILL');
-    expect(discovered()).toEqual([`${first.pid}.json`]);
+    expect(around.discovered()).toEqual([`${first.pid}.json`]);
     const second = await reading({}, port);
     expect(second.url).toBe(first.url);
-    expect(discovered()).toEqual([`${second.pid}.json`]);
+    expect(around.discovered()).toEqual([`${second.pid}.json`]);
   });
 
   it('by a fault is told without the message, which may hold what was captured', async () => {
-    const fault = join(state, 'fault');
+    const fault = join(around.state, 'fault');
     const script = `import { existsSync } from 'node:fs';
       setInterval(() => {
         if (existsSync(${JSON.stringify(fault)})) throw new TypeError("card\\n    at " + "41".repeat(8));
       }, 20);`;
-    const engine = forkEngine(built.file, state, [
+    const engine = forkEngine(around.file, around.state, [
       '--import',
       `data:text/javascript,${encodeURIComponent(script)}`,
     ]);
     running.push(engine);
-    await started(engine, optionsFor(qtap.url));
+    await started(engine, optionsFor(around.qtap.url));
     writeFileSync(fault, '');
     expect(await engine.ended()).toBe(70);
     expect(engine.stderr()).toMatch(/^The engine failed: TypeError\n\s+at /);
     expect(engine.stderr()).not.toContain('4141');
-    expect(discovered()).toEqual([]);
+    expect(around.discovered()).toEqual([]);
   });
 
   it('is refused to those who start it by hand', async () => {
-    const child = spawn(process.execPath, [built.file], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const child = spawn(process.execPath, [around.file], { stdio: ['ignore', 'ignore', 'pipe'] });
     const [code] = (await once(child, 'exit')) as [number];
     expect(code).toBe(2);
   });

@@ -1,14 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { describe, expect, it } from 'vitest';
 import { isProblem } from '../../src/base/problem.ts';
-import {
-  clients,
-  configurationPath,
-  isClientName,
-  withServer,
-  type ClientName,
-  type Home,
-} from '../../src/setup/clients.ts';
+import { clients, configurationPath, withServer, type Home } from '../../src/setup/clients.ts';
+import { clientTitles, isClientName, type ClientName } from '../../src/setup/names.ts';
 
 const launch = { command: '/usr/bin/node', args: ['/opt/qtap/dist/cli.js', 'mcp'] };
 const home: Home = { directory: '/home/ada', platform: 'linux', environment: {} };
@@ -51,6 +47,14 @@ describe('the configuration of a client', () => {
     expect(configurationPath('claude', home, '/src/shop')).toBe('/src/shop/.mcp.json');
     expect(configurationPath('windsurf', home, '/src/shop')).toMatchObject({ code: 'bad-argument' });
   });
+
+  it.each(['claude', 'codex', 'gemini', 'cursor', 'windsurf'] as const)(
+    'of %s is called as its page calls it',
+    (name) => {
+      const page = join(import.meta.dirname, '../../docs/clients/README.md');
+      expect(readFileSync(page, 'utf8')).toContain(`\n| ${clientTitles[name]} | [`);
+    },
+  );
 
   it('knows its clients by name only', () => {
     expect(isClientName('codex')).toBe(true);

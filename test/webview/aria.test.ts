@@ -1,17 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Page } from 'playwright-core';
-import { startBench, type Bench } from './browser.ts';
+import { pagesOfTests } from './pages.ts';
 
-let bench: Bench;
+const pages = pagesOfTests();
 let page: Page;
-beforeAll(async () => {
-  bench = await startBench();
-});
-afterEach(() => page.close());
-afterAll(() => bench.close());
 
 async function open(mock: Readonly<Record<string, unknown>>): Promise<void> {
-  page = await bench.open({ mock });
+  page = await pages.open({ mock });
   await page.locator('.row:not(.waiting):not([hidden])').first().waitFor();
   // What comes by itself, each in its own time.
   await page.getByText('● connected').waitFor();

@@ -1,14 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type Page } from 'playwright-core';
-import { startBench, type Bench } from './browser.ts';
+import { pagesOfTests } from './pages.ts';
 
-let bench: Bench;
+const pages = pagesOfTests();
 let page: Page;
-beforeAll(async () => {
-  bench = await startBench();
-});
-afterEach(() => page.close());
-afterAll(() => bench.close());
 
 /** Numbers of the rows on screen, top to bottom: the mock names the n-th row `rmk` + n in base 36. */
 const shown = (): Promise<number[]> =>
@@ -25,7 +20,7 @@ const isOneRun = (numbers: readonly number[]): boolean =>
   numbers.every((n, i) => i === 0 || n === (numbers[i - 1] ?? 0) + 1);
 
 async function open(mock: Readonly<Record<string, unknown>> = {}): Promise<void> {
-  page = await bench.open({ mock });
+  page = await pages.open({ mock });
   await expect.poll(async () => (await shown()).length).toBeGreaterThan(10);
 }
 

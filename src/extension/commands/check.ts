@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { isProblem } from '../../base/problem.ts';
 import { asList, asRecord, isTextList } from '../../base/unknown.ts';
+import { clientTitles } from '../../setup/names.ts';
 import { type Window } from '../../traffic/question.ts';
 import { engineFor, pickWindow, showProblem, withProgress, type Context } from '../context.ts';
 import { whyToolsAreAbsent } from '../definitions.ts';
@@ -92,15 +93,10 @@ export async function setupClient(context: Context): Promise<void> {
   if (isProblem(options)) return showProblem(options);
   const reading = sameReading(options);
   if (isProblem(reading)) return showProblem(reading);
-  const clients = [
-    { label: 'Claude Code', name: 'claude' },
-    { label: 'Codex CLI', name: 'codex' },
-    { label: 'Cursor', name: 'cursor' },
-    { label: 'Windsurf', name: 'windsurf' },
-    { label: 'Gemini CLI', name: 'gemini' },
-    { label: 'Copilot CLI', name: 'copilot' },
-    { label: 'opencode', name: 'opencode' },
-  ];
+  // Without VS Code itself, which has the extension.
+  const clients = Object.entries(clientTitles)
+    .filter(([name]) => name !== 'vscode')
+    .map(([name, label]) => ({ label, name }));
   const chosen = await vscode.window.showQuickPick(clients, { placeHolder: 'Which client?' });
   if (!chosen) return;
   const program = vscode.Uri.joinPath(context.extension.extensionUri, 'dist', 'cli.js').fsPath;

@@ -17,9 +17,8 @@ export interface Address {
 }
 
 export interface Extras {
-  readonly headers?: Readonly<Record<string, string>>;
   /** For people who front Qtap with a proxy. */
-  readonly bearer?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 const usualPort = 10_001;
@@ -98,7 +97,7 @@ function pathOf(url: URL): string {
   return (path === '' || path === '/devtools' ? usualPath : path) + url.search;
 }
 
-function readHeaders({ headers = {}, bearer }: Extras): Readonly<Record<string, string>> | Problem {
+function readHeaders({ headers = {} }: Extras): Readonly<Record<string, string>> | Problem {
   const checked: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (!/^[!#$%&'*+.^_`|~\w-]+$/.test(name))
@@ -109,10 +108,7 @@ function readHeaders({ headers = {}, bearer }: Extras): Readonly<Record<string, 
       return bad(`The header ${name} holds a character that no header may hold.`, 'Correct the header.');
     checked[name] = value;
   }
-  if (bearer === undefined || bearer === '') return checked;
-  if (!/^[\w.~+/=-]+$/.test(bearer))
-    return bad('The bearer token holds a character that no token may hold.', 'Correct the token.');
-  return { ...checked, Authorization: `Bearer ${bearer}` };
+  return checked;
 }
 
 function bad(message: string, fix = help): Problem {

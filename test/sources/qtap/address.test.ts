@@ -43,8 +43,9 @@ describe('an address', () => {
   it('never repeats a credential', () => {
     for (const text of ['http://me:hunter2@h/', 'me:hunter2@h:99:99'])
       expect(JSON.stringify(readAddress(text))).not.toContain('hunter2');
-    const address = readAddress('h', { bearer: 'tok.en', headers: { 'X-Key': 'v' } });
-    expect(address).toMatchObject({ headers: { 'X-Key': 'v', Authorization: 'Bearer tok.en' } });
+    const headers = { 'X-Key': 'v', Authorization: 'Bearer tok.en' };
+    const address = readAddress('h', { headers });
+    expect(address).toMatchObject({ headers });
     expect('url' in address && address.url).not.toContain('tok.en');
   });
 
@@ -56,6 +57,5 @@ describe('an address', () => {
       { 'Content-Length': '1' },
     ] as Record<string, string>[])
       expect(readAddress('h', { headers })).toMatchObject({ kind: 'problem' });
-    expect(readAddress('h', { bearer: 'a b' })).toMatchObject({ kind: 'problem' });
   });
 });
