@@ -5,7 +5,8 @@ import { type Span } from '../text/span.ts';
 import { entropy } from '../values/looks.ts';
 import { isMadeUp } from '../values/notSecret.ts';
 
-const mostFound = 200;
+/** Places beside a word that are looked at closely; a text with more of them is no log that anybody reads. */
+const mostTried = 2_000;
 
 interface Lookalike {
   readonly kind: string;
@@ -36,14 +37,17 @@ const credential = /(?:[a-z]{1,12}[ _-]){0,2}[a-z]{0,12}(?:token|credential|key|
 export function findBesideWords(text: string): readonly Span[] {
   if (!/00[\w-]{40}|api-[0-9a-f]{8}-/.test(text)) return [];
   const found: Span[] = [];
+  let tried = 0;
   for (const { kind, pattern, gap, hosts } of lookalikes)
     for (const match of text.matchAll(pattern)) {
       const [token] = match;
       const before = text.slice(Math.max(0, match.index - gap - longestName), match.index);
+      // Most of what looks so is an id, with no such word near.
+      if (!/token|credential|key|ssws/i.test(before)) continue;
+      if (tried++ >= mostTried) return found;
       if (!isNamed(before, gap) || entropy(token) < 3.2 || isMadeUp(token)) continue;
       const end = match.index + token.length;
       found.push({ start: match.index, end, kind, severity: 3, report: true, hosts });
-      if (found.length >= mostFound) return found;
     }
   return found;
 }
