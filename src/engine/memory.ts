@@ -25,6 +25,8 @@ export interface MemoryWatch {
 const lookEveryMs = 1_000;
 /** What was given up is collected some seconds later; until then there is nothing new to see. */
 const restMs = 5_000;
+/** A process that keeps nothing new may be collected much later: until then it takes as much as it did, give or take this. */
+const stillBytes = 4 * 1024 * 1024;
 /** V8 counts its nursery in the limit and gives up before it is reached. */
 const heapShare = 0.65;
 /** From here on nothing is waited for. */
@@ -43,13 +45,17 @@ export function ceilingOf(bounds: { readonly maxRows: number; readonly maxMegaby
 
 export function watchMemory({ clock, ceiling, relieve, log, read = readMemory }: MemoryWatch): Stop {
   let restUntil = 0;
+  /** What the process took when something was given up for it; NaN while it takes no more than it may. */
+  let relievedAt = NaN;
   return clock.every(lookEveryMs, () => {
     const { rss, heapUsed, heapLimit, allowed } = read();
     if (clock.now() < restUntil && heapUsed < heapLimit * dangerShare) return;
     const most = allowed > 0 ? Math.min(ceiling, allowed * allowedShare) : ceiling;
     const heapIsShort = heapUsed >= heapLimit * heapShare;
-    if (rss < most && !heapIsShort) return;
+    if (rss < most) relievedAt = NaN;
+    if (!heapIsShort && (rss < most || Math.abs(rss - relievedAt) < stillBytes)) return;
     restUntil = clock.now() + restMs;
+    relievedAt = rss;
     log(Math.round(rss / 1024 / 1024));
     relieve(heapIsShort ? 'heap' : 'memory');
   });

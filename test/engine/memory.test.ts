@@ -49,6 +49,7 @@ describe('the memory ceiling', () => {
     const { second, count, logged } = watched(now);
     second();
     expect(count()).toBe(1);
+    now.now = { ...now.now, rss: now.now.rss + 20 * mb };
     for (let n = 0; n < 4; n++) second();
     expect(count()).toBe(1);
     second();
@@ -57,6 +58,36 @@ describe('the memory ceiling', () => {
     for (let n = 0; n < 20; n++) second();
     expect(count()).toBe(2);
     expect(logged).toHaveLength(2);
+  });
+
+  it('gives up no more while nothing new is kept and nothing was collected', () => {
+    const use = { now: { ...calm, rss: 620 * mb } };
+    const { second, count } = watched(use);
+    const seconds = (of: number): void => {
+      for (let n = 0; n < of; n++) second();
+    };
+    seconds(600);
+    expect(count()).toBe(1);
+    // A bit more and less, as every process.
+    for (const rss of [622, 618, 621]) {
+      use.now = { ...calm, rss: rss * mb };
+      seconds(10);
+    }
+    expect(count()).toBe(1);
+    // Collected, and still too much.
+    use.now = { ...calm, rss: 605 * mb };
+    seconds(600);
+    expect(count()).toBe(2);
+    // Something new was kept.
+    use.now = { ...calm, rss: 611 * mb };
+    seconds(600);
+    expect(count()).toBe(3);
+    // All was well, and then it grew to the same again.
+    use.now = calm;
+    seconds(10);
+    use.now = { ...calm, rss: 611 * mb };
+    seconds(600);
+    expect(count()).toBe(4);
   });
 
   it('gives up what the shortage is of, and waits for nothing when the heap is nearly full', () => {
