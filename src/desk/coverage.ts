@@ -7,6 +7,7 @@ import { type Redactor } from '../secrets/redact.ts';
 import { type Coverage } from '../traffic/answers.ts';
 import { safe } from '../traffic/safe.ts';
 import { type Window } from '../traffic/question.ts';
+import { bodiesCome } from './bodies.ts';
 
 /** A window that cannot be read is answered with everything held: the question itself has told the Problem. */
 export function coverageFor(capture: Capture, redactor: Redactor, window: Window): Coverage {
@@ -18,6 +19,7 @@ export function coverageFor(capture: Capture, redactor: Redactor, window: Window
   );
   return {
     ...rest,
+    bodies: bodiesCome(capture, stretch),
     asked: {
       from: stretch.from,
       to: stretch.to,

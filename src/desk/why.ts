@@ -14,6 +14,7 @@ import { type Redactor } from '../secrets/redact.ts';
 import { type Reason, type Reasons } from '../traffic/answers.ts';
 import { joinSafe, plainName, safe, type SafeText } from '../traffic/safe.ts';
 import { type By } from '../traffic/question.ts';
+import { bodiesCome } from './bodies.ts';
 import { type Question } from './desk.ts';
 import { faultReasons } from './faults.ts';
 
@@ -152,9 +153,7 @@ function ofFilter(capture: Capture, redactor: Redactor, { filter }: Question, st
       .map(({ name: value }) => plainName(redactor.name(value), 40));
     return most.length ? [safe`${name} has ${joinSafe(most, ', ')}`] : [];
   });
-  const noBodies =
-    fields.some(({ name }) => bodyFields.includes(name)) &&
-    capture.ledger.sources.some(({ bodies }) => !bodies);
+  const noBodies = fields.some(({ name }) => bodyFields.includes(name)) && !bodiesCome(capture, stretch);
   return [
     {
       because:

@@ -29,7 +29,7 @@ export type SourceState =
       readonly version?: string;
       /** What the other end was asked to send; undefined = everything. */
       readonly captureFilter?: string;
-      /** False when the agent's level leaves bodies out. */
+      /** False when the source knows that bodies are left out; Qtap does not say, and its exchanges show it (desk/bodies). */
       readonly bodies: boolean;
     }
   /** The next `connected` closes a gap that begins here. Without `retryInMs` it is not tried again by itself. */

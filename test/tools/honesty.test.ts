@@ -117,6 +117,31 @@ describe('a finding is about all there is, however few are shown', () => {
   });
 });
 
+describe('at a level that leaves bodies out', () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse();
+  });
+  afterAll(() => house.close());
+
+  it('an answer says so, and why a filter on bodies finds nothing, until bodies come', async () => {
+    const without = { host: 'a.example', responseHeaders: { 'Content-Length': '2' } };
+    const empty = { host: 'a.example', status: 204 };
+    const level = /bodies not captured at this level/;
+    const byBody = { filter: 'res.body ~ "declined"' };
+    await house.send(empty, empty);
+    expect((await house.call('get_hosts')).text).not.toMatch(level);
+    await house.send(without, empty, without);
+    const { text, data } = await house.call('get_hosts');
+    expect(text).toMatch(level);
+    expect(data?.['coverage']).toMatchObject({ bodies: false });
+    expect((await house.call('get_traffic', byBody)).text).toMatch(/the agent's level leaves bodies out/);
+    await house.send({ ...without, responseBody: '{}' });
+    expect((await house.call('get_hosts')).text).not.toMatch(level);
+    expect((await house.call('get_traffic', byBody)).text).not.toMatch(/level leaves bodies out/);
+  });
+});
+
 describe('with several sources', () => {
   let house: House;
   beforeAll(async () => {

@@ -44,7 +44,7 @@ export function requestBytes(address: Address, body: string): Buffer {
 
 /**
  * What the greeting proves. A server that repeats no map of topics is too old to filter and sends everything,
- * whatever was asked: what is not wanted is left out here.
+ * whatever was asked: what is not wanted is left out here. Of its level, which may leave out bodies, it tells nothing.
  */
 export function greeted(word: Extract<Word, { is: 'connected' }>): Extract<SourceState, { is: 'connected' }> {
   if (!word.topics) return { is: 'connected', version: 'before 0.14', bodies: true };
