@@ -35,11 +35,7 @@ export function iconButton(name: string, label: string, onClick: () => void): HT
   );
 }
 
-/** Writes only when something changes: most of a recycled row stays as it was. */
-export function setText(target: Text, text: string): void {
-  if (target.data !== text) target.data = text;
-}
-
+/** Writes only when something changes. */
 export function setClass(target: Element, className: string): void {
   if (target.className !== className) target.className = className;
 }

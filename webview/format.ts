@@ -2,11 +2,19 @@
 
 const pad = (n: number, digits = 2): string => String(n).padStart(digits, '0');
 
+/** The second that was told last: neighbours mostly lie in one. */
+let second = Number.NaN;
+let secondText = '';
+
 /** Local time of day; milliseconds only where two rows must be told apart. */
 export function timeOfDay(at: number, withMs = false): string {
-  const time = new Date(at);
-  const text = `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`;
-  return withMs ? `${text}.${pad(time.getMilliseconds(), 3)}` : text;
+  const now = Math.floor(at / 1_000);
+  if (now !== second) {
+    const time = new Date(now * 1_000);
+    second = now;
+    secondText = `${pad(time.getHours())}:${pad(time.getMinutes())}:${pad(time.getSeconds())}`;
+  }
+  return withMs ? `${secondText}.${pad(Math.floor(at) - now * 1_000, 3)}` : secondText;
 }
 
 export function duration(ms: number | undefined): string {

@@ -11,6 +11,9 @@ import { contextOf, lineId, type RowState } from './row.ts';
 import { isLine, type Anchor, type Place, type RowWindow } from './rows.ts';
 import { newestAt, type Store } from './store.ts';
 
+/** The waterfall's shortest bar. */
+const leastBarPx = 2;
+
 export interface Grid {
   readonly root: HTMLElement;
   readonly list: List;
@@ -54,7 +57,7 @@ export function createGrid(
   let group: string | undefined;
   /** Went there before it was here: it is on its way. */
   let wanted: number | undefined;
-  let span = { from: 0, to: 0 };
+  let span = { from: 0, to: 0, least: 0 };
   let selectedInView: number | undefined;
 
   const list = createList({
@@ -109,7 +112,7 @@ export function createGrid(
       least = Math.min(least, row.at - (row.durationMs ?? 0));
       most = Math.max(most, row.at);
     }
-    span = { from: least, to: most };
+    span = { ...span, from: least, to: most };
     const at = store.state.selected === undefined ? undefined : rows.indexOf(store.state.selected);
     selectedInView = at !== undefined && at >= from && at < from + seen ? at : undefined;
   }
@@ -125,6 +128,8 @@ export function createGrid(
       root.style.setProperty(`--width-${i}`, `${px}px`);
       left += px;
     }
+    const waterfall = shown.find(({ key }) => key === 'waterfall');
+    if (waterfall) span = { ...span, least: leastBarPx / waterfall.px };
     head.show(shown);
     list.setColumns(shown);
     // The details take room from the list: what was selected and in view stays in view.
@@ -184,18 +189,17 @@ export function createGrid(
     if (row) on.open(row);
   });
   // A right click selects first, so that the menu speaks of the row one sees. VS Code reads what it speaks of
-  // from the element under the pointer; by keyboard that is the grid itself, so the grid says it meanwhile.
+  // after this from the element under the pointer and those around it; by keyboard that is the grid itself.
   root.addEventListener(
     'contextmenu',
     (event) => {
       const index = list.indexOf(event.target);
-      delete root.dataset['vscodeContext'];
-      if (index !== undefined) {
-        if (rows.rowAt(index)) goTo(index);
-        return;
-      }
-      const row = event.target === root ? rows.rowAt(active) : undefined;
-      if (row && row.id === store.state.selected) root.dataset['vscodeContext'] = contextOf(row);
+      const pointed = index === undefined ? undefined : rows.rowAt(index);
+      if (index !== undefined && pointed) goTo(index);
+      const focused = event.target === root ? rows.rowAt(active) : undefined;
+      const row = pointed ?? (focused?.id === store.state.selected ? focused : undefined);
+      if (row) root.dataset['vscodeContext'] = contextOf(row);
+      else delete root.dataset['vscodeContext'];
     },
     { capture: true },
   );

@@ -16,6 +16,11 @@ import { type Host } from './host.ts';
 export const rowHeight = 22;
 /** Places beyond the visible ones, so that small scrolls need no request. */
 const margin = 60;
+/** A scroll that goes on is served this many drawings ahead, as far as so many places. */
+const drawingsAhead = 10;
+const mostAhead = 400;
+/** So many drawings before it would run out, more is asked for: an answer takes one or two. */
+const drawingsLeft = 4;
 
 /** A row, or a line between rows. */
 export type Place = SafeRow | ViewLine;
@@ -56,18 +61,23 @@ export function isLine(place: Place | undefined): place is ViewLine {
   return place !== undefined && 'kind' in place;
 }
 
-/** What to ask for, so that these places can be seen and some beyond them; `opening` = nothing of it is here yet. */
+/**
+ * What to ask for, so that these places can be seen and some beyond them; `opening` = nothing of it is here yet.
+ * `travel` = how many places further down the next drawing is likely to be.
+ */
 export function lookFor(
   anchor: Anchor,
   visible: { readonly from: number; readonly count: number },
   opening: boolean,
+  travel = 0,
 ): Look {
   const keep = typeof anchor === 'object' ? anchor : undefined;
   const first = keep && opening ? keep.at - Math.floor(visible.count / 2) : visible.from;
-  const from =
-    anchor === 'end' ? Number.MAX_SAFE_INTEGER : anchor === 'top' ? 0 : Math.max(0, first - margin);
+  const ahead = Math.min(mostAhead, Math.abs(travel) * drawingsAhead);
+  const above = margin + (travel < 0 ? ahead : 0);
+  const from = anchor === 'end' ? Number.MAX_SAFE_INTEGER : anchor === 'top' ? 0 : Math.max(0, first - above);
   // At an edge there is nothing beyond it.
-  const count = visible.count + (typeof anchor === 'string' ? margin : margin * 2);
+  const count = visible.count + (typeof anchor === 'string' ? margin : margin * 2 + ahead);
   return { from, count, keep };
 }
 
@@ -77,6 +87,7 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
   let from = 0;
   let length = 0;
   let visible = { from: 0, count: 0 };
+  let travel = 0;
   let stale = false;
   let asking = false;
   /** Set from an opening until its first answer. */
@@ -89,14 +100,26 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
     return visible.from >= from && last <= from + here.length;
   }
 
+  /** The reader comes to the end of what is here soon. */
+  function runsOut(): boolean {
+    const isAll = travel < 0 ? from === 0 : from + here.length >= length;
+    const left = travel < 0 ? visible.from - from : from + here.length - visible.from - visible.count;
+    return !isAll && left < Math.abs(travel) * drawingsLeft;
+  }
+  const isWanting = (): boolean =>
+    !asking && view >= 0 && visible.count > 0 && (stale || !covers() || runsOut());
+
   async function ask(): Promise<void> {
-    if (asking || view < 0 || visible.count === 0 || (!stale && covers())) return;
+    if (!isWanting()) return;
     asking = true;
     stale = false;
     const asked = generation;
     const opened = opening;
     const kept = opened ? opened.anchor : anchor();
-    const answer = await host.call('view.rows', { view, ...lookFor(kept, visible, opened !== undefined) });
+    const answer = await host.call('view.rows', {
+      view,
+      ...lookFor(kept, visible, opened !== undefined, travel),
+    });
     asking = false;
     if (isProblem(answer) && answer.code === 'bad-argument' && asked === generation) {
       view = -1;
@@ -146,8 +169,11 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
       return row === undefined || isLine(row) ? undefined : { id: row.id, at: found + from };
     },
     show(first, count) {
+      const by = first - visible.from;
+      travel = Math.abs(by) <= count ? by : 0;
       visible = { from: first, count };
-      void ask();
+      // After the frame: a letter takes as long as half of a drawing.
+      if (isWanting()) setTimeout(() => void ask());
     },
     refresh() {
       stale = true;

@@ -308,11 +308,16 @@ describe('the table', () => {
 
   it('gives VS Code’s menu the row’s id and the class of its status', async () => {
     await open();
-    const contexts = await page.$$eval('.row:not([hidden], .waiting)', (rows) =>
-      rows.map(
-        (row) => JSON.parse((row as HTMLElement).dataset['vscodeContext'] ?? '{}') as Record<string, unknown>,
-      ),
+    // As VS Code does: when somebody asks for a menu, from what is under the pointer and what is around that.
+    const contexts = await page.$$eval('.row:not([hidden], .waiting) .cell.path', (cells) =>
+      cells.map((cell) => {
+        cell.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true }));
+        const teller = cell.closest<HTMLElement>('[data-vscode-context]');
+        return JSON.parse(teller?.dataset['vscodeContext'] ?? '{}') as Record<string, unknown>;
+      }),
     );
+    const ids = await page.$$eval('.row:not([hidden], .waiting)', (rows) => rows.map(({ id }) => id));
+    expect(contexts.map(({ id }) => `row-${String(id)}`)).toEqual(ids);
     expect(contexts[0]).toMatchObject({ webviewSection: 'row', preventDefaultContextMenuItems: true });
     expect(new Set(contexts.map(({ statusClass }) => statusClass))).toEqual(
       new Set(['2xx', '3xx', '4xx', '5xx', 'none']),
