@@ -58,6 +58,7 @@ interface Measured {
   readonly frames: readonly number[];
   readonly renders: readonly number[];
   readonly long: readonly number[];
+  readonly empty: readonly number[];
 }
 type Mode = 'following' | 'scrolling' | 'jumping';
 interface Result {
@@ -66,6 +67,7 @@ interface Result {
   readonly renderP50: number;
   readonly renderP95: number;
   readonly long: readonly number[];
+  readonly empty: number;
   readonly busyMs: number;
   readonly bytes: number;
 }
@@ -144,6 +146,8 @@ function resultOf(runs: readonly Run[]): Result {
     renderP50: percentile(drew, 0.5),
     renderP95: percentile(drew, 0.95),
     long: runs.flatMap((each) => each.long),
+    empty:
+      total(({ empty }) => empty.reduce((sum, part) => sum + part, 0)) / total(({ empty }) => empty.length),
     busyMs: total(({ busySeconds }) => busySeconds * 1_000) / length,
     bytes: total((each) => each.bytes) / length,
   };
@@ -194,7 +198,7 @@ for (const [name, { all, own }] of first) {
   for (const mode of modes) {
     const result = results.get(`${name} ${mode}`);
     if (!result) continue;
-    const { fps, frameP95, renderP50, renderP95, long, busyMs, bytes: sent } = result;
+    const { fps, frameP95, renderP50, renderP95, long, empty, busyMs, bytes: sent } = result;
     if (name === 'ours')
       missed += [fps < 58, frameP95 > 17, renderP95 > 3, long.length > 0].filter(Boolean).length;
     lines.push([
@@ -204,6 +208,7 @@ for (const [name, { all, own }] of first) {
       frameP95.toFixed(1),
       `${renderP50.toFixed(1)} / ${renderP95.toFixed(1)}`,
       long.length === 0 ? '0' : `${long.length} (${Math.max(...long).toFixed(0)} ms)`,
+      (empty * 100).toFixed(0),
       busyMs.toFixed(0),
       (sent / 1_000).toFixed(0),
     ]);
@@ -212,7 +217,17 @@ for (const [name, { all, own }] of first) {
 }
 console.log(
   table(
-    ['list', 'mode', 'fps', 'frame p95 ms', 'render p50 / p95 ms', 'long tasks', 'main thread ms/s', 'KB/s'],
+    [
+      'list',
+      'mode',
+      'fps',
+      'frame p95 ms',
+      'render p50 / p95 ms',
+      'long tasks',
+      'empty rows %',
+      'main thread ms/s',
+      'KB/s',
+    ],
     lines,
   ),
 );

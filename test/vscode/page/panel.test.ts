@@ -106,6 +106,27 @@ describe('what a person does in Live Traffic', () => {
     await page.getByRole('button', { name: 'Close details (Esc)' }).click();
   });
 
+  test('exports the very exchange that was right-clicked', async ({ vscode }) => {
+    const row = vscode.webview().locator('.row.selected');
+    const path = (await row.locator('.cell.path').innerText()).trim();
+    await row.click({ button: 'right' });
+    const menu = vscode.page.locator('.monaco-menu');
+    await menu.getByText('Export HAR…').waitFor();
+    // It hears no click in its first moment.
+    await until('the menu to take a click', async () => {
+      if ((await menu.count()) === 0) return true;
+      const patience = { timeout: 2_000 };
+      await menu
+        .getByText('Export HAR…')
+        .click(patience)
+        .catch(() => undefined);
+      return undefined;
+    });
+    const [only, ...others] = await savedHar(vscode, 'clicked.har');
+    expect(others).toEqual([]);
+    expect(only?.request.url).toBe(`https://api.openai.com${path}`);
+  });
+
   test('opens the row’s menu by keyboard too', async ({ vscode }) => {
     await vscode.webview().locator('.grid').focus();
     await vscode.page.keyboard.press('Shift+F10');
@@ -158,6 +179,29 @@ describe('what a person does in Live Traffic', () => {
     await copy('Copy as cURL with secrets…');
     await dialog.getByRole('button', { name: 'Copy With Secrets' }).click();
     await expect.poll(copied).toMatch(/^[^‹]*\ncurl [^‹]*Authorization: Bearer sk-[^‹]*$/);
+  });
+
+  test('shows a captured picture, whose bytes came over VS Code’s bridge and under its policy', async ({
+    vscode,
+  }) => {
+    const page = vscode.webview();
+    const field = page.getByRole('combobox', { name: 'Filter' });
+    await field.fill('req.host == "cdn.pixvault.net"');
+    await field.press('Enter');
+    const onlyPictures = async (): Promise<boolean> => {
+      const hosts = await page.locator(`${rows} .cell.host`).allInnerTexts();
+      return hosts.length > 0 && hosts.every((host) => host === 'cdn.pixvault.net');
+    };
+    await expect.poll(onlyPictures, { timeout: 150_000 }).toBe(true);
+    await page.locator(rows).first().dblclick();
+    await page.getByRole('tab', { name: 'Response' }).click();
+    const picture = page.getByRole('img', { name: 'The captured picture' });
+    const width = (): Promise<number> =>
+      picture.evaluate((image) => Number(Reflect.get(image, 'naturalWidth')));
+    await expect.poll(width).toBeGreaterThan(1);
+    await page.getByRole('button', { name: 'Close details (Esc)' }).click();
+    await field.fill('');
+    await field.press('Enter');
   });
 
   test('is in one place at a time: an editor, or the bottom panel', async ({ vscode }) => {

@@ -5,6 +5,8 @@ interface Measured {
   readonly frames: number[];
   readonly renders: number[];
   readonly long: number[];
+  /** Of the rows on screen, the part whose data was not there yet: seen every tenth frame. */
+  readonly empty: number[];
   firstRowsMs: number;
 }
 
@@ -47,6 +49,7 @@ const fresh = (): Measured => ({
   frames: [],
   renders: [],
   long: [],
+  empty: [],
   firstRowsMs: window.measured?.firstRowsMs ?? 0,
 });
 window.measured = fresh();
@@ -85,6 +88,11 @@ const tick = (now: number): void => {
   // What the callbacks of the frame before took: this one may run first.
   measured.renders.push(spent);
   spent = 0;
+  if (measured.frames.length % 10 === 0) {
+    const shown = [...document.querySelectorAll('.row:not([hidden])')];
+    const waiting = shown.filter((row) => row.classList.contains('waiting'));
+    measured.empty.push(waiting.length / Math.max(1, shown.length));
+  }
   if (!measured.firstRowsMs && document.querySelector('.row.s2xx:not([hidden])'))
     measured.firstRowsMs = performance.now();
   native(tick);
