@@ -12,15 +12,30 @@ const made = 'src/sources/qtap/decoderModule.ts';
 /** Where the module's own data may begin: wasm/memory.ts. */
 const memoryBase = '163840';
 const folder = mkdtempSync(join(tmpdir(), 'qtap-decoder-'));
-const file = join(folder, 'decoder.wasm');
+
+/** The module in base64. */
+async function compile(features) {
+  const file = join(folder, 'decoder.wasm');
+  const flags = ['--runtime', 'stub', '--noAssert', '-O3', '--converge'];
+  const memory = ['--memoryBase', memoryBase, '--initialMemory', '16'];
+  const enabled = features.flatMap((feature) => ['--enable', feature]);
+  const entry = 'src/sources/qtap/wasm/index.ts';
+  await must(process.execPath, [await asc(), entry, ...flags, ...memory, ...enabled, '--outFile', file], {
+    cwd: root,
+  });
+  return readFileSync(file).toString('base64');
+}
 
 try {
-  const flags = ['--runtime', 'stub', '--noAssert', '-O3', '--converge', '--enable', 'simd'];
-  const memory = ['--memoryBase', memoryBase, '--initialMemory', '16'];
-  const entry = 'src/sources/qtap/wasm/index.ts';
-  await must(process.execPath, [await asc(), entry, ...flags, ...memory, '--outFile', file], { cwd: root });
-  const base64 = readFileSync(file).toString('base64');
-  const text = `/** Made of wasm/ by \`npm run decoder\`: do not edit. */\nexport const decoderModule =\n  '${base64}';\n`;
+  const plain = await compile(['simd']);
+  const relaxed = await compile(['simd', 'relaxed-simd']);
+  const text = [
+    '/** Made of wasm/ by `npm run decoder`: do not edit. */',
+    `export const plainModule =\n  '${plain}';`,
+    '/** The same for platforms with relaxed SIMD, which Node 20 is not. */',
+    `export const relaxedModule =\n  '${relaxed}';`,
+    '',
+  ].join('\n');
   if (readFileSync(join(root, made), 'utf8') === text) say(`${made} is what its source makes.`);
   else if (process.argv.includes('--check')) {
     say(`${made} is not what src/sources/qtap/wasm/ makes: npm run decoder`);

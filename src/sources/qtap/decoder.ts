@@ -6,7 +6,7 @@
 import { asText, asWord, parseJson } from '../../base/unknown.ts';
 import { type Arrival } from '../../traffic/source.ts';
 import { directions } from '../../traffic/transaction.ts';
-import { decoderModule } from './decoderModule.ts';
+import { plainModule, relaxedModule } from './decoderModule.ts';
 import { essence, fullPath, noResponseStatus, qtapReader } from './exchange.ts';
 
 /** What `feed` found: as in wasm/frames.ts. */
@@ -47,6 +47,7 @@ const keptBytes = 16 << 20;
 
 /** As much of it as is needed; the types of Node leave it out. */
 declare const WebAssembly: {
+  readonly validate: (bytes: Uint8Array) => boolean;
   readonly Module: new (bytes: Uint8Array) => object;
   readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
 };
@@ -63,8 +64,13 @@ const nothing = new Uint8Array(0);
 /** Compiled once, however many sources there are. */
 let compiled: object | undefined;
 
+function compile(): object {
+  const relaxed = Buffer.from(relaxedModule, 'base64');
+  return new WebAssembly.Module(WebAssembly.validate(relaxed) ? relaxed : Buffer.from(plainModule, 'base64'));
+}
+
 function start(mostBytes: number, decodes: boolean, begins: boolean): Exports {
-  compiled ??= new WebAssembly.Module(Buffer.from(decoderModule, 'base64'));
+  compiled ??= compile();
   const { exports } = new WebAssembly.Instance(compiled, {});
   exports.reset(mostBytes, decodes, begins);
   return exports;
