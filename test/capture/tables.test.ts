@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createTables } from '../../src/capture/tables.ts';
-import { type Connection } from '../../src/traffic/facts.ts';
+import { type Connection, type Process } from '../../src/traffic/facts.ts';
 import { newCapture } from './support.ts';
 
 const client = { ip: '127.0.0.1', port: 48_000 };
@@ -55,6 +55,57 @@ test('a later report adds what it knows, keeps what it leaves out, and never reo
     endpoint: 'api.stripe.com',
     bytesSent: 9,
   });
+});
+
+test('every member that was told is kept, whether it is told first or later', () => {
+  const whole: Required<Connection> = {
+    id: 'c',
+    state: 'open',
+    direction: 'egress-external',
+    endpoint: 'api.stripe.com',
+    local: client,
+    remote: server,
+    pid: 7,
+    exe: '/a',
+    user: 'app',
+    hostname: 'web-1',
+    container: { name: 'pay' },
+    pod: { name: 'pay-1' },
+    transport: 'tcp',
+    protocol: 'http1',
+    tlsVersion: '1.3',
+    tlsProbes: ['openssl'],
+    introspected: false,
+    openedAt: 1,
+    closedAt: 2,
+    bytesSent: 0,
+    bytesReceived: 4,
+    part: 5,
+    labels: ['x'],
+  };
+  const program: Required<Process> = {
+    pid: 7,
+    state: 'running',
+    binary: 'a',
+    exe: '/a',
+    hostname: 'web-1',
+    user: { id: 0 },
+    container: { name: 'pay' },
+    pod: { name: 'pay-1' },
+    env: { A: 'b' },
+    noticedAt: 1,
+    stoppedAt: 2,
+  };
+  for (const wholeFirst of [true, false]) {
+    const tables = createTables();
+    const connections = [whole, { id: 'c', state: 'open' } as const];
+    const programs = [program, { pid: 7, state: 'running', exe: '/a', noticedAt: 1 } as const];
+    for (const told of wholeFirst ? connections : connections.toReversed())
+      tables.upsertConnection('q', told, 1, 0);
+    for (const told of wholeFirst ? programs : programs.toReversed()) tables.upsertProcess('q', told, 0);
+    expect(tables.connectionById('q', 'c')?.fact).toEqual(whole);
+    expect(tables.process('q', 7)?.fact).toEqual(program);
+  }
 });
 
 test('the table keeps its bound and forgets the longest untouched', () => {
