@@ -41,6 +41,8 @@ const data = 51;
 const noWord = 0x7fff_ffff;
 const plainWord = -1;
 const fresh = 0x10000;
+/** Words have numbers below it. */
+const mostWords = 2_048;
 
 /** Memory that one giant event made larger than this is given back. */
 const keptBytes = 16 << 20;
@@ -79,9 +81,9 @@ function start(mostBytes: number, decodes: boolean, begins: boolean): Exports {
 export class Decoder {
   readonly #mostBytes: number;
   readonly #decodes: boolean;
-  /** By the numbers of words. */
-  readonly #texts: string[] = [];
-  readonly #essences: (string | undefined)[] = [];
+  /** By the numbers of words. Filled, since an array with holes is slow to ask. */
+  readonly #texts = new Array<string>(mostWords).fill('');
+  readonly #essences = new Array<string | undefined>(mostWords).fill(undefined);
   #exports: Exports;
   /** All of the module's memory; made anew when it has grown. */
   #bytes: Buffer;
@@ -194,7 +196,7 @@ export class Decoder {
   /** Undefined when it is not there or empty. */
   #word(index: number): string | undefined {
     const number = this.#int(index);
-    if (number >= 0 && number < fresh) return this.#texts[number];
+    if (number >= 0 && number < fresh) return this.#texts[number] || undefined;
     if (number === noWord) return undefined;
     const from = this.#int(index + 1);
     const to = this.#int(index + 2);
@@ -238,7 +240,6 @@ export class Decoder {
 
   #renew(): void {
     this.#exports = start(this.#mostBytes, this.#decodes, false);
-    this.#texts.length = this.#essences.length = 0;
     this.#look();
   }
 

@@ -42,11 +42,15 @@ export class Frames {
     for (let at = 0; ; at = decoder.resumeAt) {
       const found = decoder.feed(at, length);
       if (found === foundNothing) return;
-      const { dataFrom, dataTo, bytes: held } = decoder;
       if (found === foundExchange) this.#handlers.takeExchange?.(decoder.arrival());
-      else if (found === foundOther) this.#handlers.take(this.#name(), held, dataFrom, dataTo);
-      else this.#handlers.tooLong(held.subarray(dataFrom, dataTo));
+      else this.#takeText(found === foundOther);
     }
+  }
+
+  #takeText(isWhole: boolean): void {
+    const { bytes, dataFrom, dataTo } = this.#decoder;
+    if (isWhole) this.#handlers.take(this.#name(), bytes, dataFrom, dataTo);
+    else this.#handlers.tooLong(bytes.subarray(dataFrom, dataTo));
   }
 
   #name(): string {
