@@ -16,8 +16,8 @@ import {
   type StreamHandlers,
 } from './transport.ts';
 
-/** Large reads are few reads; larger ones than this leave the processor's cache. */
-const readBytes = 256 * 1024;
+/** Large reads are few reads; more than this saves nothing. */
+const readBytes = 1024 * 1024;
 /** The kernel asks a peer that has said nothing for so long whether it lives. */
 export const keepAliveMs = 15_000;
 
