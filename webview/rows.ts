@@ -73,12 +73,20 @@ export function lookFor(
 ): Look {
   const keep = typeof anchor === 'object' ? anchor : undefined;
   const first = keep && opening ? keep.at - Math.floor(visible.count / 2) : visible.from;
-  const ahead = Math.min(mostAhead, Math.abs(travel) * drawingsAhead);
-  const above = margin + (travel < 0 ? ahead : 0);
+  // Too fast to read: rows that are not there yet cost less than rows that fly by, so no more than else is asked for.
+  const isFast = isFlying(travel, visible.count);
+  const ahead = isFast ? margin : Math.min(mostAhead, Math.abs(travel) * drawingsAhead);
+  const behind = isFast ? 0 : margin;
+  const above = travel < 0 ? margin + ahead : behind;
   const from = anchor === 'end' ? Number.MAX_SAFE_INTEGER : anchor === 'top' ? 0 : Math.max(0, first - above);
   // At an edge there is nothing beyond it.
-  const count = visible.count + (typeof anchor === 'string' ? margin : margin * 2 + ahead);
+  const count = visible.count + (typeof anchor === 'string' ? margin : margin + ahead + behind);
   return { from, count, keep };
+}
+
+/** More than half a screen in one drawing. */
+function isFlying(travel: number, visible: number): boolean {
+  return Math.abs(travel) * 2 > visible;
 }
 
 export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindowOptions): RowWindow {
@@ -104,7 +112,7 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
   function runsOut(): boolean {
     const isAll = travel < 0 ? from === 0 : from + here.length >= length;
     const left = travel < 0 ? visible.from - from : from + here.length - visible.from - visible.count;
-    return !isAll && left < Math.abs(travel) * drawingsLeft;
+    return !isAll && !isFlying(travel, visible.count) && left < Math.abs(travel) * drawingsLeft;
   }
   const isWanting = (): boolean =>
     !asking && view >= 0 && visible.count > 0 && (stale || !covers() || runsOut());
@@ -170,7 +178,8 @@ export function createRowWindow(host: Host, { anchor, onLost, onRows }: RowWindo
     },
     show(first, count) {
       const by = first - visible.from;
-      travel = Math.abs(by) <= count ? by : 0;
+      // Who goes further jumps, and will not go as far again.
+      travel = Math.abs(by) <= count * 3 ? by : 0;
       visible = { from: first, count };
       // After the frame: a letter takes as long as half of a drawing.
       if (isWanting()) setTimeout(() => void ask());
