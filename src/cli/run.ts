@@ -24,7 +24,8 @@ const load: Readonly<Record<CommandName, () => Promise<Command>>> = {
 /** Resolves with the exit code; never rejects. */
 export async function runCommand(args: readonly string[], given: Terminal): Promise<number> {
   const [name = '--help', ...rest] = args;
-  const terminal: Terminal = { ...given, json: asksForJson(rest) };
+  // What `mcp` writes on standard output is its protocol's, whatever it was given.
+  const terminal: Terminal = { ...given, json: name !== 'mcp' && asksForJson(rest) };
   if (name === '--version' || name === '-V') {
     terminal.out(`${version}\n`);
     return exit.well;
