@@ -86,8 +86,12 @@ async function open(name: string): Promise<Opened> {
   await session.send('Performance.enable');
   await page.goto(`http://127.0.0.1:${port}/${name}.html`);
   // One word at a time: what waits by the harness's own means is 0.3 MB of script in the page while it opens.
-  for (let known: unknown; known !== true; await sleep(20))
+  const until = Date.now() + 60_000;
+  for (let known: unknown; known !== true; await sleep(20)) {
     known = (await session.send('Runtime.evaluate', { expression: 'measured.firstRowsMs > 0' })).result.value;
+    if (known !== true && Date.now() > until)
+      throw new Error(`no rows within a minute; the page shows: ${await page.innerText('body')}`);
+  }
   const firstRowsMs = await page.evaluate<number>('window.measured.firstRowsMs');
   return {
     page,

@@ -86,18 +86,16 @@ export class Decoder {
   readonly #essences = new Array<string | undefined>(mostWords).fill(undefined);
   #exports: Exports;
   /** All of the module's memory; made anew when it has grown. */
-  #bytes: Buffer;
-  #results: Int32Array;
-  #times: Float64Array;
+  #bytes = Buffer.alloc(0);
+  #results = new Int32Array(0);
+  #times = new Float64Array(0);
 
   /** `decodes`: exchanges are wanted as such, not as text. */
   constructor(mostBytes: number, decodes: boolean) {
     this.#mostBytes = mostBytes;
     this.#decodes = decodes;
     this.#exports = start(mostBytes, decodes, true);
-    this.#bytes = Buffer.from(this.#exports.memory.buffer);
-    this.#results = new Int32Array(this.#bytes.buffer, resultsAt, 64);
-    this.#times = new Float64Array(this.#bytes.buffer, resultsAt, 32);
+    this.#look();
   }
 
   /** All of its memory: where `text` and the rest stand. Another one after each `feed`. */

@@ -23,7 +23,7 @@ export const qtapReader: HeadReader = {
   read: (head, request, response) => readExchange(asRecord(parseJson(utf8(head))) ?? {}, request, response),
 };
 
-/** For a head that the byte scan did not take: the same reading, and the index fields from it. */
+/** For a head that the decoder did not take: the same reading, and the index fields from it. */
 export function arrivalOf(
   transaction: UnknownRecord,
   head: Uint8Array,

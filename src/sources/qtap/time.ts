@@ -29,7 +29,7 @@ function daysFromCivil(year: number, month: number, day: number): number {
  * `2026-01-20T19:36:51.250000001Z` (up to nine digits of fraction, `Z` or `+hh:mm`) as milliseconds since 1970
  * with the fraction kept, or undefined when it is no such time.
  */
-export function readTime(bytes: Uint8Array, from: number, to: number): number | undefined {
+function readTime(bytes: Uint8Array, from: number, to: number): number | undefined {
   const length = to - from;
   if (length < 20 || length > 35) return undefined;
   const sign = bytes[from + 10];

@@ -1,7 +1,7 @@
 /**
  * An exchange out of its JSON by one strict pass: the index fields of the head, both bodies as bytes, and the head
- * without them. A section that comes twice, a key with an escape and whatever else Go does
- * not write is left to JSON.parse.
+ * without them. A section that comes twice, a key with an escape and whatever else Go does not write is left to
+ * JSON.parse.
  */
 
 import { decodeBase64, decodedTo } from './base64';
@@ -161,6 +161,7 @@ export function isEnvelope(from: usize, to: usize): bool {
     return byteAt(from) == openBrace && load<u64>(from + 1) == envelope && load<u64>(from + 9) == envelope;
   return to == from || byteAt(from) == openBrace;
 }
+
 /** Where the base64 begins when the wrapper is as Go writes it, else 0. */
 export function payloadStart(from: usize, to: usize): usize {
   if (to - from < envelopeLength || !isEnvelope(from, to)) return 0;
@@ -347,17 +348,14 @@ function takeHeaders(at: usize, ofRequest: bool): usize {
   }
 }
 
-/** Closes the head up over its two bodies; how long it is then. */
+/** Closes the head up over its two bodies, the later one first; how long it is then. */
 function compact(head: usize, end: usize): usize {
-  const isSwapped = requestAt > responseAt && responseAt > 0;
-  if (isSwapped) {
+  if (requestAt > responseAt) {
     end = closeUp(requestAt, requestEnd, end);
-    end = closeUp(responseAt, responseEnd, end);
-  } else {
-    if (responseAt != 0) end = closeUp(responseAt, responseEnd, end);
-    if (requestAt != 0) end = closeUp(requestAt, requestEnd, end);
+    return closeUp(responseAt, responseEnd, end) - head;
   }
-  return end - head;
+  end = closeUp(responseAt, responseEnd, end);
+  return closeUp(requestAt, requestEnd, end) - head;
 }
 
 /** Takes [from, to) out; where the end is then. */
@@ -376,8 +374,8 @@ function closeUp(from: usize, to: usize, end: usize): usize {
   return end - bytes;
 }
 
-function moveResult(index: i32, behind: usize, bytes: usize): void {
-  if (<usize>getResult(index) < behind) return;
+function moveResult(index: i32, at: usize, bytes: usize): void {
+  if (<usize>getResult(index) < at) return;
   setResult(index, getResult(index) - <i32>bytes);
   setResult(index + 1, getResult(index + 1) - <i32>bytes);
 }

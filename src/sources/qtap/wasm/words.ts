@@ -65,7 +65,7 @@ export function readWord(at: usize): usize {
 }
 
 function isSame(key: usize, at: usize, length: usize): bool {
-  // Behind a word its place is filled with zeros, and masked here by the length.
+  // What stands behind a word in its place is never looked at.
   if (length >= 16) {
     if (v128.any_true(v128.xor(v128.load(key), v128.load(at)))) return false;
     for (let i: usize = 16; i + 16 <= length; i += 16)
