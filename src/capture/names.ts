@@ -6,6 +6,17 @@
 /** What a name costs beside its letters: the string, the map's entry, three slots. */
 const overheadBytes = 120;
 
+/** Of names met lately; a power of two. */
+const places = 64;
+
+/** By two letters and the length: enough to keep the few names apart that come again and again. */
+function placeOf(name: string): number {
+  const { length } = name;
+  if (length === 0) return 0;
+  const letters = name.charCodeAt(length - 1) * 7 + name.charCodeAt(length >> 1);
+  return (letters * 5 + length) & (places - 1);
+}
+
 /** A class: six of its objects are asked for every exchange, and objects with getters of their own are slow to ask. */
 export class Names {
   /** Another number once a forgotten name's number means another name. */
@@ -17,9 +28,9 @@ export class Names {
   readonly #texts: string[] = [''];
   readonly #lastBlock: number[] = [0];
   readonly #free: number[] = [];
-  // Most names are the one before once more; then not even its hash is looked at.
-  #last = '';
-  #lastId = 0;
+  /** Most names come as the same string object again, and need no look into the map then. */
+  readonly #met: string[] = new Array<string>(places).fill('');
+  readonly #metIds = new Uint32Array(places);
 
   /** Longer names are cut at `mostLength` UTF-16 units. */
   constructor(mostLength: number) {
@@ -28,9 +39,16 @@ export class Names {
 
   /** The number of `name`, which block `block` uses from now on. */
   intern(name: string, block: number): number {
-    const id = name === this.#last ? this.#lastId : (this.#ids.get(name) ?? this.#add(name, block));
-    this.#last = name;
-    this.#lastId = id;
+    const place = placeOf(name);
+    let id = this.#metIds[place] ?? 0;
+    if (this.#met[place] !== name) {
+      id = this.#ids.get(name) ?? this.#add(name, block);
+      // One that was cut is looked up every time: it may be of any length.
+      if (name.length <= this.#mostLength) {
+        this.#met[place] = name;
+        this.#metIds[place] = id;
+      }
+    }
     this.#lastBlock[id] = block;
     return id;
   }
@@ -46,8 +64,8 @@ export class Names {
 
   /** Forgets the names that only blocks before `firstBlock` used. */
   forget(firstBlock: number): void {
-    this.#last = '';
-    this.#lastId = 0;
+    this.#met.fill('');
+    this.#metIds.fill(0);
     for (const [name, id] of this.#ids) {
       if (id === 0 || (this.#lastBlock[id] ?? 0) >= firstBlock) continue;
       this.#ids.delete(name);

@@ -67,6 +67,8 @@ export function createTables(
 ): OwnedTables {
   /** By source, then by id: a key put together of both would be built once for every exchange. */
   const byId = new Map<string, Map<string, Entry>>();
+  let latestSource: string | undefined;
+  let latestEntries = new Map<string, Entry>();
   /** The longest untouched first. */
   const byNumber = new Map<number, Entry>();
   /** The latest connection with these two ends. */
@@ -82,10 +84,18 @@ export function createTables(
     if (ends !== undefined && byEnds.get(ends) === entry) byEnds.delete(ends);
   }
 
+  function entriesOf(source: string): Map<string, Entry> {
+    if (source === latestSource) return latestEntries;
+    let entries = byId.get(source);
+    if (!entries) byId.set(source, (entries = new Map()));
+    latestSource = source;
+    latestEntries = entries;
+    return entries;
+  }
+
   function touched(source: string, id: string, at: number): Entry {
-    const key = id.slice(0, mostKeyLength);
-    let ofSource = byId.get(source);
-    if (!ofSource) byId.set(source, (ofSource = new Map()));
+    const key = id.length > mostKeyLength ? id.slice(0, mostKeyLength) : id;
+    const ofSource = entriesOf(source);
     let entry = ofSource.get(key);
     if (!entry) {
       const number = ++lastNumber;
