@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'qtap-decoder-'));
 async function compile(features) {
   const file = join(folder, 'decoder.wasm');
   const flags = ['--runtime', 'stub', '--noAssert', '-O3', '--converge'];
-  const memory = ['--memoryBase', memoryBase, '--initialMemory', '16'];
+  const memory = ['--memoryBase', memoryBase, '--initialMemory', '48'];
   const enabled = features.flatMap((feature) => ['--enable', feature]);
   const entry = 'src/sources/qtap/wasm/index.ts';
   await must(process.execPath, [await asc(), entry, ...flags, ...memory, ...enabled, '--outFile', file], {

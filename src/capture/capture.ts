@@ -203,7 +203,7 @@ export function createCapture(options: CaptureOptions): Capture {
     if (arrival.reader !== reader) place.reader = numberOf((reader = arrival.reader));
     place.headSegment = heads.append(row, arrival.head);
     place.headOffset = heads.offset;
-    place.bodySegment = bodies.append(row, arrival.request, arrival.response);
+    place.bodySegment = bodies.append(row, arrival.bodies);
     place.bodyOffset = bodies.offset;
     const { connectionId } = arrival;
     const connection = connectionId ? tables.mention(source, connectionId, lastArrivedAt) : 0;

@@ -179,8 +179,8 @@ export class OwnedColumns implements Columns {
     block.container[i] = names.container.intern(arrival.container ?? '', serial);
     block.type[i] = names.type.intern(arrival.contentType ?? '', serial);
     block.source[i] = names.source.intern(source, serial);
-    block.requestBytes[i] = arrival.request.length;
-    block.responseBytes[i] = arrival.response.length;
+    block.requestBytes[i] = arrival.requestBytes;
+    block.responseBytes[i] = arrival.bodies.length - arrival.requestBytes;
     block.connection[i] = connection;
     block.worst[i] = 0;
     block.flags[i] = block.paths.add(i, arrival.path) ? 0 : flag.pathCut;

@@ -9,8 +9,6 @@ interface Block {
   used: number;
 }
 
-const nothing = new Uint8Array(0);
-
 /** A class: both of its objects are asked for every exchange, and objects with getters of their own are slow to ask. */
 export class Segments {
   /** Where the last append went in its block. */
@@ -35,17 +33,16 @@ export class Segments {
     this.#mostSpare = mostSpare;
   }
 
-  /** Copies a record, one piece behind the other; returns the block's number, and `offset` tells where in it. */
-  append(row: number, one: Uint8Array, other: Uint8Array = nothing): number {
-    const size = one.length + other.length;
+  /** Copies a record; returns the block's number, and `offset` tells where in it. */
+  append(row: number, record: Uint8Array): number {
+    const size = record.length;
     this.#nextRow = row + 1;
     let block = this.#newest;
     if (!block || block.used + size > block.data.length) block = this.#open(row, size);
     const at = block.used;
     this.offset = at;
-    // Even an empty piece costs a call.
-    if (one.length > 0) block.data.set(one, at);
-    if (other.length > 0) block.data.set(other, at + one.length);
+    // Even an empty record costs a call.
+    if (size > 0) block.data.set(record, at);
     block.used = at + size;
     return this.#first + this.#blocks.length - 1;
   }

@@ -105,8 +105,7 @@ export function openDesks({ capture, clock, state, rules, ignore, warn }: DesksO
     reveal: createReveal(capture, redactor),
     scanning: {
       // The user's rules may find what no literal announces.
-      suspects: ({ head, request, response }) =>
-        checked.length > 0 || mayHoldSecrets(head) || mayHoldSecrets(request) || mayHoldSecrets(response),
+      suspects: ({ head, bodies }) => checked.length > 0 || mayHoldSecrets(head) || mayHoldSecrets(bodies),
       scan: book.add,
     },
     onAlarm: alarms.add,

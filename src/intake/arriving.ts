@@ -8,7 +8,7 @@ import { type Read } from '../filter/match.ts';
 import { bindJoined, filled, jsonOf, parameter, type Joined, type Side } from '../query/joined.ts';
 import { type Process } from '../traffic/facts.ts';
 import { Routes } from '../traffic/routes.ts';
-import { type Arrival, type ReadExchange } from '../traffic/source.ts';
+import { requestOf, responseOf, type Arrival, type ReadExchange } from '../traffic/source.ts';
 
 /** One for each source, moved from arrival to arrival: most filters never read more than the index fields. */
 export interface Arriving extends Joined {
@@ -24,7 +24,7 @@ export function createArriving(capture: Capture, source: string, arrival: Arriva
   let jsons: { [side in Side]?: unknown } = {};
 
   function transaction(): ReadExchange {
-    return (read ??= current.reader.read(current.head, current.request, current.response));
+    return (read ??= current.reader.read(current.head, requestOf(current), responseOf(current)));
   }
 
   function content(side: Side): Content | undefined {
@@ -84,13 +84,14 @@ export function bindArriving(field: FieldReference): Read<Arriving> {
     case 'req.query':
       return ({ arrival }) => parameter(arrival.path, key);
     case 'req.bytes':
-      return ({ arrival }) => arrival.request.length;
+      return ({ arrival }) => arrival.requestBytes;
     case 'res.status':
       return ({ arrival }) => arrival.status;
     case 'res.type':
       return ({ arrival }) => arrival.contentType;
     case 'res.bytes':
-      return ({ arrival }) => (arrival.status === undefined ? undefined : arrival.response.length);
+      return ({ arrival }) =>
+        arrival.status === undefined ? undefined : arrival.bodies.length - arrival.requestBytes;
     case 'duration_ms':
       return ({ arrival }) => arrival.durationMs;
     case 'direction':

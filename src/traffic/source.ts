@@ -61,9 +61,18 @@ export interface Arrival {
   readonly contentType?: string;
   /** These may be views into a buffer that is reused: whoever keeps them copies them before returning. */
   readonly head: Uint8Array;
-  readonly request: Uint8Array;
-  readonly response: Uint8Array;
+  /** The request's body, and behind it the response's. */
+  readonly bodies: Uint8Array;
+  readonly requestBytes: number;
   readonly reader: HeadReader;
+}
+
+export function requestOf({ bodies, requestBytes }: Arrival): Uint8Array {
+  return bodies.subarray(0, requestBytes);
+}
+
+export function responseOf({ bodies, requestBytes }: Arrival): Uint8Array {
+  return bodies.subarray(requestBytes);
 }
 
 /** Reads the rest later. Pure, never throws; the capture keeps a small number for it. */

@@ -25,7 +25,7 @@ test('the bytes of an arrival are copied, so that its buffer can be used again',
   const { capture } = newCapture();
   const given = arrival({ request: 'before' });
   const row = capture.sink('qtap').exchange(given);
-  given.request.fill(0);
+  given.bodies.fill(0);
   given.head.fill(0);
   expect(Buffer.from(capture.read(row)?.request.body.bytes ?? []).toString()).toBe('before');
 });

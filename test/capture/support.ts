@@ -92,7 +92,7 @@ export const reader: HeadReader = {
   },
 };
 
-type Fields = Omit<Arrival, 'head' | 'request' | 'response' | 'reader'>;
+type Fields = Omit<Arrival, 'head' | 'bodies' | 'requestBytes' | 'reader'>;
 type Head = Fields & {
   requestHeaders?: Record<string, string>;
   responseHeaders?: Record<string, string>;
@@ -118,8 +118,8 @@ export function arrival(told: Told = {}): Arrival {
   return {
     ...fields,
     head: Buffer.from(JSON.stringify(head)),
-    request: bytesOf(request),
-    response: bytesOf(response),
+    bodies: Buffer.concat([bytesOf(request), bytesOf(response)]),
+    requestBytes: bytesOf(request).length,
     reader,
   };
 }

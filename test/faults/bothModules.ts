@@ -22,7 +22,7 @@ declare const WebAssembly: {
 /** As in src/sources/qtap/decoder.ts. */
 const resultsAt = 2_048;
 const inputAt = 172_032;
-const [head, request, response, resume, data] = [36, 38, 40, 48, 51];
+const [head, bodies, resume, data] = [36, 38, 48, 51];
 
 /** What the module makes of each event of the bytes, as text. */
 function reader(module: string): (bytes: Buffer, cuts: readonly number[]) => string[] {
@@ -47,7 +47,7 @@ function reader(module: string): (bytes: Buffer, cuts: readonly number[]) => str
           );
         seen.push(
           found === 1
-            ? [results.subarray(0, 36).join(), hex(head), hex(request), hex(response)].join('|')
+            ? [results.subarray(0, 36).join(), number(40), hex(head), hex(bodies)].join('|')
             : `${found} ${hex(data, true)}`,
         );
         at = number(resume);

@@ -11,7 +11,7 @@ import { type Chance, createChance } from '../../src/sources/demo/chance.ts';
 import { createCompany } from '../../src/sources/demo/company.ts';
 import { encodeExchange, frame, newestStyle, wrap } from '../../src/sources/demo/encode.ts';
 import { createEvents } from '../../src/sources/qtap/event.ts';
-import { type Sink } from '../../src/traffic/source.ts';
+import { requestOf, responseOf, type Sink } from '../../src/traffic/source.ts';
 import { exchangeOf } from '../fake-qtap/samples.ts';
 import { headerValue } from '../../src/traffic/transaction.ts';
 
@@ -50,7 +50,8 @@ let seen: Seen[] = [];
 let faults = 0;
 const sink: Sink = {
   exchange(arrival) {
-    const { request, response } = arrival;
+    const request = requestOf(arrival);
+    const response = responseOf(arrival);
     const whole = arrival.reader.read(arrival.head, request, response);
     // What is read at once and what is read later must be one exchange.
     const again = [whole.request.method, whole.request.authority, whole.request.path, whole.response?.status];

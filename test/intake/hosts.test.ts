@@ -175,7 +175,7 @@ describe('the named sources', () => {
     const scanned: number[] = [];
     const { hosts, capture } = hostsWith({
       scanning: {
-        suspects: ({ response }) => Buffer.from(response).includes('password'),
+        suspects: ({ bodies }) => Buffer.from(bodies).includes('password'),
         scan: (row) => void scanned.push(row),
       },
     });

@@ -10,12 +10,26 @@ export interface AnswerHead {
 }
 
 export interface AnswerHandlers {
-  head(head: AnswerHead): void;
-  piece(bytes: Buffer, from: number, to: number): void;
+  /** In which form the payload is wanted: `chunks`, where it comes so, are faster. */
+  head(head: AnswerHead): 'pieces' | 'chunks';
+  piece(bytes: Buffer, from: number, to: number): Fed;
+  /** Everything behind the head, with sizes and all. */
+  chunks(bytes: Buffer, from: number, to: number): Fed;
 }
 
 /** `more` until the answer has come to its end; a sentence when it is not HTTP. */
 export type Fed = 'more' | 'end' | { readonly fault: string };
+
+/** What can be wrong between chunks; by their numbers in wasm/chunks.ts. */
+export const framingFaults = [
+  'a chunk is too large',
+  'a chunk has no size',
+  'a chunk size is no number',
+  'a chunk size does not end',
+  'a chunk is longer than its size',
+  'the trailer does not end',
+] as const;
+const [tooLarge, noSize, noNumber, noSizeEnd, tooMany, noTrailerEnd] = framingFaults;
 
 const mostHeadBytes = 65_536;
 /** A size line is a few digits; extensions are allowed, but nobody sends long ones. */
@@ -33,6 +47,7 @@ const atChunkEnd = 4;
 const atTrailer = 5;
 const atPlain = 6;
 const atEnd = 7;
+const atChunks = 8;
 
 export class Answer {
   readonly #handlers: AnswerHandlers;
@@ -55,11 +70,13 @@ export class Answer {
       if (typeof taken !== 'number') return taken;
       at = taken;
     }
+    if (this.#where === atChunks) return this.#handlers.chunks(bytes, at, length);
     while (at < length) {
       const where = this.#where;
       if (where === atChunk || where === atPlain) {
         const to = Math.min(length, at + this.#left);
-        this.#handlers.piece(bytes, at, to);
+        const fed = this.#handlers.piece(bytes, at, to);
+        if (fed !== 'more') return fed;
         this.#left -= to - at;
         at = to;
         if (this.#left === 0) this.#where = where === atChunk ? atChunkEnd : atEnd;
@@ -77,17 +94,17 @@ export class Answer {
     if (this.#where === atSize) {
       const digit = hexDigit(byte);
       if (digit >= 0) {
-        if (++this.#digits > 12) return 'a chunk is too large';
+        if (++this.#digits > 12) return tooLarge;
         this.#left = this.#left * 16 + digit;
         return undefined;
       }
-      if (this.#digits === 0) return 'a chunk has no size';
+      if (this.#digits === 0) return noSize;
       if (byte !== carriageReturn && byte !== lineFeed && byte !== 0x3b && byte !== 0x20 && byte !== 0x09)
-        return 'a chunk size is no number';
+        return noNumber;
       this.#where = atSizeRest;
     }
     if (this.#where === atSizeRest) {
-      if (++this.#lineBytes > mostSizeLine) return 'a chunk size does not end';
+      if (++this.#lineBytes > mostSizeLine) return noSizeEnd;
       if (byte !== lineFeed) return undefined;
       this.#lineBytes = 0;
       this.#digits = 0;
@@ -100,14 +117,13 @@ export class Answer {
         this.#left = 0;
         return undefined;
       }
-      return byte === carriageReturn ? undefined : 'a chunk is longer than its size';
+      return byte === carriageReturn ? undefined : tooMany;
     }
     // Trailers mean nothing here; an empty line ends them.
     if (byte === lineFeed) {
       if (this.#lineBytes === 0) this.#where = atEnd;
       this.#lineBytes = 0;
-    } else if (byte !== carriageReturn && ++this.#lineBytes > mostHeadBytes)
-      return 'the trailer does not end';
+    } else if (byte !== carriageReturn && ++this.#lineBytes > mostHeadBytes) return noTrailerEnd;
     return undefined;
   }
 
@@ -128,7 +144,8 @@ export class Answer {
       const rest = this.#head.length;
       this.#head = Buffer.alloc(0);
       this.#begin(head);
-      this.#handlers.head(head);
+      const isRaw = this.#handlers.head(head) === 'chunks';
+      if (isRaw && this.#where === atSize) this.#where = atChunks;
       return length - rest;
     }
   }

@@ -13,13 +13,18 @@ import { essence, fullPath, noResponseStatus, qtapReader } from './exchange.ts';
 export const foundNothing = 0;
 export const foundExchange = 1;
 export const foundOther = 2;
-const foundTooLong = 3;
+export const foundTooLong = 3;
+/** Told by the decoder itself: the system has no memory for an event. Nothing of it is left, nor of HTTP's chunk. */
+export const foundNoMemory = 4;
+/** Of chunks only: their end, and faults by their number in answer.ts. */
+export const foundEnd = 8;
+export const foundFault = 16;
 
 /** Where everything lies: as in wasm/memory.ts, wasm/exchange.ts and wasm/frames.ts. */
 const resultsAt = 2_048;
 const inputAt = 172_032;
-/** As many bytes are taken in at once. */
-export const inputBytes = 262_144;
+/** As many bytes are taken in at once: whoever is late reads all that waits in one go. */
+export const inputBytes = 2_097_152;
 const words = { method: 0, host: 3, exe: 6, container: 9, connectionId: 12, contentType: 15, direction: 18 };
 const endedAt = 22 / 2;
 const durationMs = 24;
@@ -31,8 +36,8 @@ const path = 29;
 const pseudo = 32;
 const url = 34;
 const head = 36;
-const request = 38;
-const response = 40;
+const bodies = 38;
+const requestBytes = 40;
 const resume = 48;
 const name = 49;
 const data = 51;
@@ -57,6 +62,9 @@ declare const WebAssembly: {
 interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   feed(at: number, to: number): number;
+  feedChunks(at: number, to: number): number;
+  isBetweenChunks(): number;
+  resetChunks(): void;
   isEmpty(): number;
   reset(mostBytes: number, decodes: boolean, begins: boolean): void;
 }
@@ -85,8 +93,10 @@ export class Decoder {
   readonly #texts = new Array<string>(mostWords).fill('');
   readonly #essences = new Array<string | undefined>(mostWords).fill(undefined);
   #exports: Exports;
-  /** All of the module's memory; made anew when it has grown. */
+  /** All of the module's memory, in five ways; made anew when it has grown. */
+  #memory = new ArrayBuffer(0);
   #bytes = Buffer.alloc(0);
+  #room = Buffer.alloc(0);
   #results = new Int32Array(0);
   #times = new Float64Array(0);
 
@@ -103,22 +113,26 @@ export class Decoder {
     return this.#bytes;
   }
 
-  /** Puts bytes[from, to) in, at most `inputBytes`; then `feed` from 0 on until it finds nothing. */
-  put(bytes: Buffer, from: number, to: number): void {
-    if (this.#bytes.length > keptBytes && this.#exports.isEmpty() !== 0) this.#renew();
-    bytes.copy(this.#bytes, inputAt, from, to);
+  /** Where bytes are to be put for `feed`. Another one after each `feed` and `settle`. */
+  get room(): Buffer {
+    return this.#room;
   }
 
-  /** Reads what was put in, from `at` to `to`, up to the end of the next event. */
-  feed(at: number, to: number): number {
+  /** Nobody looks at what was found any more. */
+  settle(): void {
+    if (this.#bytes.length > keptBytes && this.#isEmpty()) this.#renew();
+  }
+
+  /** Reads the room from `at` to `to`, up to the end of the next event; `chunked` = with HTTP's framing. */
+  feed(at: number, to: number, chunked: boolean): number {
     let found: number;
     try {
-      found = this.#exports.feed(inputAt + at, inputAt + to);
+      found = chunked
+        ? this.#exports.feedChunks(inputAt + at, inputAt + to)
+        : this.#exports.feed(inputAt + at, inputAt + to);
     } catch {
-      // The system has no memory for an event: it is lost, and what follows is read again.
       this.#renew();
-      this.#results[resume] = inputAt + to;
-      return foundTooLong;
+      return foundNoMemory;
     }
     // Memory that grew has left its old views empty.
     if (this.#results.length === 0) this.#look();
@@ -133,6 +147,7 @@ export class Decoder {
   /** For a new stream: what was not complete is forgotten. */
   reset(): void {
     this.#exports.reset(this.#mostBytes, this.#decodes, true);
+    this.#exports.resetChunks();
   }
 
   get nameFrom(): number {
@@ -175,20 +190,24 @@ export class Decoder {
       connectionId: this.#word(words.connectionId),
       contentType: this.#essence(type, contentType),
       head: this.#view(head),
-      request: this.#view(request),
-      response: this.#view(response),
+      bodies: this.#view(bodies),
+      requestBytes: this.#int(requestBytes),
       reader: qtapReader,
     };
+  }
+
+  #isEmpty(): boolean {
+    return this.#exports.isEmpty() !== 0 && this.#exports.isBetweenChunks() !== 0;
   }
 
   #int(index: number): number {
     return this.#results[index] ?? 0;
   }
 
-  /** A Buffer's own `subarray` takes twice as long. */
+  /** A Buffer's own `subarray` takes twice as long, and to ask one for its memory a call into the platform. */
   #view(index: number): Uint8Array {
     const length = this.#int(index + 1);
-    return length === 0 ? nothing : new Uint8Array(this.#bytes.buffer, this.#int(index), length);
+    return length === 0 ? nothing : new Uint8Array(this.#memory, this.#int(index), length);
   }
 
   /** Undefined when it is not there or empty. */
@@ -243,7 +262,9 @@ export class Decoder {
 
   #look(): void {
     const { buffer } = this.#exports.memory;
+    this.#memory = buffer;
     this.#bytes = Buffer.from(buffer);
+    this.#room = this.#bytes.subarray(inputAt, inputAt + inputBytes);
     this.#results = new Int32Array(buffer, resultsAt, 64);
     this.#times = new Float64Array(buffer, resultsAt, 32);
   }

@@ -66,8 +66,9 @@ export function createEvents(sink: Sink, onWord: (word: Word) => void, clock: Cl
   function readAsStream(bytes: Buffer, from: number, to: number, frames: Frames): void {
     frames.reset();
     frames.append(opening, 0, opening.length);
-    frames.append(bytes, from, to);
-    frames.append(closing, 0, closing.length);
+    const fed = frames.append(bytes, from, to);
+    if (typeof fed === 'object') fault(fed.fault, bytes, from, to);
+    else frames.append(closing, 0, closing.length);
   }
 
   function createFrames(): Frames | undefined {

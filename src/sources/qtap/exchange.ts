@@ -45,8 +45,8 @@ export function arrivalOf(
     connectionId: read.connection?.id,
     contentType: essence(asText(asRecord(transaction['response'])?.['content_type'])),
     head,
-    request,
-    response,
+    bodies: Buffer.concat([request, response]),
+    requestBytes: request.length,
     reader: qtapReader,
   };
 }

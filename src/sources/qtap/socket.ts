@@ -16,8 +16,6 @@ import {
   type StreamHandlers,
 } from './transport.ts';
 
-/** Large reads are few reads; more than this saves nothing. */
-const readBytes = 1024 * 1024;
 /** The kernel asks a peer that has said nothing for so long whether it lives. */
 export const keepAliveMs = 15_000;
 
@@ -55,18 +53,21 @@ export function openSocket(address: Address, body: string, handlers: StreamHandl
         found.status === 200 && /^text\/event-stream\b/i.test(found.headers.get('content-type') ?? '');
       if (isStream && encoding !== 'identity') finish({ is: 'unusual', reason: 'the stream is compressed' });
       else if (isStream) handlers.opened();
+      return isStream ? 'chunks' : 'pieces';
     },
+    chunks: (bytes, from, to) => frames.append(bytes, from, to, true),
     piece(bytes, from, to) {
-      if (isStream) frames.append(bytes, from, to);
-      else if (said.length < mostAnswerBytes)
+      if (isStream) return frames.append(bytes, from, to);
+      if (said.length < mostAnswerBytes)
         said = Buffer.concat([
           said,
           bytes.subarray(from, Math.min(to, from + mostAnswerBytes - said.length)),
         ]);
+      return 'more';
     },
   });
 
-  const buffer = Buffer.allocUnsafeSlow(readBytes);
+  let reading = frames.room;
   const socket = connect({
     host: address.host,
     port: address.port,
@@ -74,11 +75,11 @@ export function openSocket(address: Address, body: string, handlers: StreamHandl
     keepAlive: true,
     keepAliveInitialDelay: keepAliveMs,
     onread: {
-      buffer,
+      buffer: () => (reading = frames.room),
       callback(length) {
         if (over) return false;
         handlers.heard();
-        const fed = answer.feed(buffer, length);
+        const fed = answer.feed(reading, length);
         if (over) return false;
         if (typeof fed === 'object')
           finish(isStream ? { is: 'broken', reason: fed.fault } : { is: 'unusual', reason: fed.fault });

@@ -1,6 +1,7 @@
 /** RFC 3339 times on bytes, without a string or a Date for each. */
 
 const digit = 0x30;
+const longest = 35;
 /** Milliseconds that the last of so many digits of a fraction stands for. */
 const fractionMs = [1_000, 100, 10, 1, 1e-1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6];
 
@@ -31,7 +32,7 @@ function daysFromCivil(year: number, month: number, day: number): number {
  */
 function readTime(bytes: Uint8Array, from: number, to: number): number | undefined {
   const length = to - from;
-  if (length < 20 || length > 35) return undefined;
+  if (length < 20 || length > longest) return undefined;
   const sign = bytes[from + 10];
   if (
     bytes[from + 4] !== 0x2d ||
@@ -72,9 +73,11 @@ function readOffset(bytes: Uint8Array, at: number, to: number): number {
   return first === 0x2d ? -minutes : minutes;
 }
 
+const letters = new Uint8Array(longest);
+
 /** The same for a text. */
 export function readTimeText(text: string | undefined): number | undefined {
-  if (!text) return undefined;
-  const bytes = Buffer.from(text);
-  return readTime(bytes, 0, bytes.length);
+  if (!text || text.length > longest) return undefined;
+  for (let i = 0; i < text.length; i++) letters[i] = Math.min(text.charCodeAt(i), 0xff);
+  return readTime(letters, 0, text.length);
 }

@@ -32,7 +32,8 @@ export function fill(rows: number, { maxRows = rows, maxMegabytes = 128 } = {}):
     if (!pattern) return;
     // Something that only this row has, in its path and in its body.
     const own = uniqueText(row);
-    if (pattern.response.length > 200) pattern.response.set(Buffer.from(own), 100);
+    const { bodies, requestBytes } = pattern;
+    if (bodies.length - requestBytes > 200) bodies.set(Buffer.from(own), requestBytes + 100);
     sink.exchange({
       ...pattern,
       endedAt: clock.now(),
@@ -58,12 +59,11 @@ function decoded(clock: ManualClock): Arrival[] {
   const arrivals: Arrival[] = [];
   const sink: Sink = {
     exchange: (arrival) => {
-      const { head, request, response } = arrival;
+      const { head, bodies } = arrival;
       arrivals.push({
         ...arrival,
         head: Uint8Array.from(head),
-        request: Uint8Array.from(request),
-        response: Uint8Array.from(response),
+        bodies: Uint8Array.from(bodies),
       });
     },
     connection: () => undefined,

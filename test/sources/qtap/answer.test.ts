@@ -6,8 +6,15 @@ function read(bytes: Buffer | string, nextLength: () => number) {
   const heads: AnswerHead[] = [];
   const pieces: Buffer[] = [];
   const answer = new Answer({
-    head: (head) => heads.push(head),
-    piece: (from, start, end) => pieces.push(Buffer.from(from.subarray(start, end))),
+    head(head) {
+      heads.push(head);
+      return 'pieces';
+    },
+    chunks: () => 'end',
+    piece(from, start, end) {
+      pieces.push(Buffer.from(from.subarray(start, end)));
+      return 'more';
+    },
   });
   const all = Buffer.from(bytes);
   // One buffer for every read, as with a socket: what is left of the read before must do no harm.

@@ -57,6 +57,20 @@ describe('a decoded exchange', () => {
     expect(takeOne(stripe).kept).toMatchObject({ host: 'api.stripe.com', contentType: 'application/json' });
   });
 
+  it('with a body that stands twice, or with the response first, is read as JSON says', () => {
+    const text = JSON.stringify(stripe);
+    const once = takeOne(text).kept;
+    const twice = text.replace('"body":', '"body":"AAAA","body":');
+    const { request, response, ...rest } = stripe;
+    for (const unusual of [twice, JSON.stringify({ response, request, ...rest })]) {
+      const { kept, fallbacks } = takeOne(unusual);
+      expect(fallbacks).toBe(1);
+      expect(withoutViews(kept)).toEqual(withoutViews(once));
+      expect(Buffer.from(kept.request).toString()).toBe('{"amount":5}');
+      expect(Buffer.from(kept.response).toString()).toBe('{"error":"card_declined"}');
+    }
+  });
+
   it('whose base64 is broken in the middle, or is none, is told as it came', () => {
     const data = exchangeData(stripe);
     const at = data.indexOf('"data":"') + 100;
@@ -116,7 +130,13 @@ const originals = Array.from({ length: 40 }, (_, n) =>
   frame(exchangeName, exchangeData(randomTransaction(seeded(n + 1), 40))),
 );
 
-function withoutViews({ head: _head, request: _request, response: _response, ...kept }: Kept): unknown {
+function withoutViews({
+  head: _head,
+  bodies: _bodies,
+  request: _request,
+  response: _response,
+  ...kept
+}: Kept): unknown {
   return { ...kept, read: bare(kept.read) };
 }
 
@@ -171,11 +191,12 @@ function eagerly(bytes: Buffer): string | undefined {
   }
   const head = Buffer.from(JSON.stringify(transaction));
   const found = collect();
+  const request = body(transaction['request']);
   found.exchange({
     ...emptyArrival,
     head,
-    request: body(transaction['request']),
-    response: body(transaction['response']),
+    bodies: Buffer.concat([request, body(transaction['response'])]),
+    requestBytes: request.length,
   });
   const read = found.exchanges[0]?.read;
   return read && JSON.stringify(bare(read));

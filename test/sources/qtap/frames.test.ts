@@ -1,11 +1,22 @@
 import { createParser } from 'eventsource-parser';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { Answer, type Fed } from '../../../src/sources/qtap/answer.ts';
 import { Frames } from '../../../src/sources/qtap/frames.ts';
 import { randomText, seeded } from './wire.ts';
 
 interface Event {
   readonly name: string;
   readonly data: string;
+}
+
+interface Exports {
+  feed(at: number, to: number): number;
+}
+
+interface Platform {
+  readonly Module: unknown;
+  readonly validate: unknown;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: Exports };
 }
 
 /** All events of `bytes`, cut into pieces by `nextLength`. */
@@ -129,5 +140,129 @@ describe('frames', () => {
       const { events } = read(bytes, () => 1 + Math.floor(random() * most));
       expect(events, `seed ${seed}`).toEqual(byLibrary(bytes));
     }
+  });
+});
+
+/** The same bytes in HTTP's chunks, behind an answer's head. */
+function chunked(bytes: Buffer, random: () => number): Buffer {
+  const parts = [Buffer.from('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n')];
+  for (let at = 0; at < bytes.length;) {
+    const chunk = bytes.subarray(at, at + 1 + Math.floor(random() ** 2 * 300));
+    const size = random() < 0.5 ? chunk.length.toString(16).toUpperCase() : `0${chunk.length.toString(16)}`;
+    parts.push(
+      Buffer.from(`${size}${random() < 0.3 ? ';ext=1' : ''}\r\n`),
+      Buffer.from(chunk),
+      Buffer.from('\r\n'),
+    );
+    at += chunk.length;
+  }
+  parts.push(Buffer.from(random() < 0.5 ? '0\r\n\r\n' : '0\r\nTrailer: x\r\n\r\n'));
+  return Buffer.concat(parts);
+}
+
+/** Chunks taken off where events are found, or before; `room`: read into where they are found. */
+function readAnswer(
+  wire: Buffer,
+  form: 'chunks' | 'room' | 'pieces',
+  nextLength: () => number,
+): [Event[], Fed] {
+  const events: Event[] = [];
+  const frames = new Frames({
+    take: (name, from, start, end) => events.push({ name, data: from.toString('utf8', start, end) }),
+    tooLong: () => events.push({ name: 'too long', data: '' }),
+  });
+  const answer = new Answer({
+    head: () => (form === 'room' ? 'chunks' : form),
+    piece: (bytes, from, to) => frames.append(bytes, from, to),
+    chunks: (bytes, from, to) => frames.append(bytes, from, to, true),
+  });
+  let fed: Fed = 'more';
+  for (let at = 0; at < wire.length && fed === 'more';) {
+    const piece = wire.subarray(at, at + nextLength());
+    if (form === 'room') piece.copy(frames.room);
+    fed = answer.feed(form === 'room' ? frames.room : piece, piece.length);
+    at += piece.length;
+  }
+  return [events, fed];
+}
+
+describe('frames in chunks', () => {
+  it('are the same as without them, whatever the split', () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      const random = seeded(seed);
+      let text = '';
+      for (let n = Math.floor(random() * 8); n >= 0; n--)
+        text += `event: e${n}\ndata: ${randomText(random, 500).replace(/\n/g, '')}\n\n`;
+      const wire = chunked(Buffer.from(text), random);
+      const most = 1 + Math.floor(random() * 400);
+      const [events, fed] = readAnswer(wire, 'chunks', () => 1 + Math.floor(random() * most));
+      expect([events, fed], `seed ${seed}`).toEqual([byLibrary(Buffer.from(text)), 'end']);
+      for (const form of ['room', 'pieces'] as const)
+        expect(
+          readAnswer(wire, form, () => most),
+          `seed ${seed}`,
+        ).toEqual([events, fed]);
+    }
+  });
+
+  it('are found after one so large that the room they are read into has moved', () => {
+    const large = Buffer.from(`data: ${'z'.repeat(20_000_000)}\n\ndata: next\n\n`);
+    const wire = chunked(Buffer.concat([large, large]), seeded(1));
+    for (const size of [300_000, 1_500_000]) {
+      const [events, fed] = readAnswer(wire, 'room', () => size);
+      expect(events.map(({ data }) => data.length)).toEqual([20_000_000, 4, 20_000_000, 4]);
+      expect(fed).toBe('end');
+    }
+  });
+
+  it('for which there is no memory end the stream with that as the reason, and the next stream is read', () => {
+    const { Instance, Module, validate } = Reflect.get(globalThis, 'WebAssembly') as Platform;
+    let fails = false;
+    class Failing {
+      readonly exports: Exports;
+      constructor(module: object) {
+        const { exports } = new Instance(module, {});
+        const feed = (at: number, to: number): number => {
+          if (fails) throw new Error('unreachable');
+          return exports.feed(at, to);
+        };
+        this.exports = { ...exports, feed };
+      }
+    }
+    vi.stubGlobal('WebAssembly', { Module, validate, Instance: Failing });
+    try {
+      const names: string[] = [];
+      const frames = new Frames({ take: (name) => names.push(name), tooLong: () => undefined });
+      const event = Buffer.from('event: one\ndata: x\n\n');
+      fails = true;
+      expect(frames.append(event, 0, event.length)).toEqual({ fault: 'there is no memory for an event' });
+      fails = false;
+      frames.reset();
+      expect(frames.append(event, 0, event.length)).toBe('more');
+      expect(names).toEqual(['one']);
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
+  it('that are none are told as everywhere', () => {
+    const head = 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const wrong = [
+      'zz\r\n',
+      '\r\n',
+      '5x\r\n',
+      '2\r\nabc\r\n',
+      'ffffffffffffff\r\n',
+      `1;${'x'.repeat(5000)}`,
+      `0\r\n${'y'.repeat(70_000)}`,
+    ];
+    for (const broken of wrong)
+      for (const size of [1, 100_000]) {
+        const wire = Buffer.from(`${head}6\r\ndata:a\r\n2\r\n\n\n\r\n${broken}`);
+        const [events, fed] = readAnswer(wire, 'chunks', () => size);
+        expect(events).toEqual([{ name: 'message', data: 'a' }]);
+        expect(fed).toHaveProperty('fault');
+        expect(readAnswer(wire, 'pieces', () => size)).toEqual([events, fed]);
+      }
   });
 });

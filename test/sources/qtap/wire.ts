@@ -1,7 +1,14 @@
 // Helpers of these tests: frames as Qtap writes them, a sink that keeps copies, and a seeded random.
 
 import { type Connection, type Process } from '../../../src/traffic/facts.ts';
-import { type Arrival, type ReadExchange, type Sink, type SourceState } from '../../../src/traffic/source.ts';
+import {
+  requestOf,
+  responseOf,
+  type Arrival,
+  type ReadExchange,
+  type Sink,
+  type SourceState,
+} from '../../../src/traffic/source.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -34,6 +41,8 @@ export function exchangeData(transaction: unknown, extra: Json = {}): string {
 export const exchangeName = 'request.http_transaction';
 
 export interface Kept extends Arrival {
+  readonly request: Uint8Array;
+  readonly response: Uint8Array;
   readonly read: ReadExchange;
 }
 
@@ -63,11 +72,11 @@ export function collect(): Collector {
     names,
     exchange(arrival) {
       const head = Uint8Array.from(arrival.head);
-      const request = Uint8Array.from(arrival.request);
-      const response = Uint8Array.from(arrival.response);
+      const copied = { ...arrival, head, bodies: Uint8Array.from(arrival.bodies) };
+      const request = requestOf(copied);
+      const response = responseOf(copied);
       exchanges.push({
-        ...arrival,
-        head,
+        ...copied,
         request,
         response,
         read: arrival.reader.read(head, request, response),

@@ -59,8 +59,8 @@ const atPath: i32 = 29;
 const atPseudo: i32 = 32;
 const atUrl: i32 = 34;
 const atHead: i32 = 36;
-const atRequest: i32 = 38;
-const atResponse: i32 = 40;
+const atBodies: i32 = 38;
+const atRequestBytes: i32 = 40;
 
 const noNumber: i32 = 0x7fff_ffff;
 
@@ -112,7 +112,8 @@ const responseTo = payloadMember;
 
 let seen: i32 = 0;
 let headEnd: usize = 0;
-/** Bodies are decoded one behind the other. */
+/** Bodies are decoded one behind the other, the request's first. */
+let bodiesFrom: usize = 0;
 let bodiesTo: usize = 0;
 /** Places of the bodies' base64 in the head. */
 let requestAt: usize = 0;
@@ -128,12 +129,12 @@ export function readExchange(head: usize, end: usize): bool {
 }
 
 function isRead(head: usize, end: usize): bool {
-  bodiesTo = (end + 79) & ~15;
+  bodiesFrom = bodiesTo = (end + 79) & ~15;
   ensure(bodiesTo + (end - head) + 64);
   store<u8>(end, <u8>quote);
   nextEvent();
   for (let i = 0; i < words; i++) setResult(i * 3, noNumber);
-  memory.fill(results + (atSawStatus << 2), 0, (atResponse + 2 - atSawStatus) << 2);
+  memory.fill(results + (atSawStatus << 2), 0, (atRequestBytes + 1 - atSawStatus) << 2);
   setResult(atDuration, -1);
   setResult(atStatus, 0);
   setResult(atPid, -1);
@@ -146,7 +147,9 @@ function isRead(head: usize, end: usize): bool {
   if (isMissing(method) || isMissing(host) || getResult(atPath + 1) >= getResult(atPath + 2)) return false;
   if (isNaN(load<f64>(results + (atEnd << 2)))) return false;
   setResult(atHead, <i32>head);
-  setResult(atHead + 1, <i32>compact(head, end));
+  setResult(atHead + 1, <i32>(compact(end) - head));
+  setResult(atBodies, <i32>bodiesFrom);
+  setResult(atBodies + 1, <i32>(bodiesTo - bodiesFrom));
   return true;
 }
 
@@ -232,13 +235,17 @@ function take(what: i32, at: usize): usize {
     case responseHeaders:
       return takeHeaders(at, false);
     case requestBody: {
-      const after = takeBody(atRequest, at);
+      // Go writes each once, the request's first.
+      if (requestAt != 0 || responseAt != 0) return 0;
+      const after = takeBody(at);
+      setResult(atRequestBytes, <i32>(bodiesTo - bodiesFrom));
       requestAt = at + 1;
       requestEnd = after - 1;
       return after;
     }
     case responseBody: {
-      const after = takeBody(atResponse, at);
+      if (responseAt != 0) return 0;
+      const after = takeBody(at);
       responseAt = at + 1;
       responseEnd = after - 1;
       return after;
@@ -308,12 +315,10 @@ function takeTime(at: usize): usize {
 }
 
 /** Behind a body, which is decoded now. */
-function takeBody(index: i32, at: usize): usize {
+function takeBody(at: usize): usize {
   if (byteAt(at) != quote) return 0;
   const length = decodeBase64(at + 1, headEnd, bodiesTo);
   if (length < 0 || byteAt(decodedTo) != quote) return 0;
-  setResult(index, <i32>bodiesTo);
-  setResult(index + 1, length);
   bodiesTo += length;
   return decodedTo + 1;
 }
@@ -348,14 +353,9 @@ function takeHeaders(at: usize, ofRequest: bool): usize {
   }
 }
 
-/** Closes the head up over its two bodies, the later one first; how long it is then. */
-function compact(head: usize, end: usize): usize {
-  if (requestAt > responseAt) {
-    end = closeUp(requestAt, requestEnd, end);
-    return closeUp(responseAt, responseEnd, end) - head;
-  }
-  end = closeUp(responseAt, responseEnd, end);
-  return closeUp(requestAt, requestEnd, end) - head;
+/** Closes the head up over its two bodies, the later one first; where it ends then. */
+function compact(end: usize): usize {
+  return closeUp(requestAt, requestEnd, closeUp(responseAt, responseEnd, end));
 }
 
 /** Takes [from, to) out; where the end is then. */

@@ -18,7 +18,17 @@ import {
 } from './base64';
 import { isEnvelope, payloadStart, readExchange } from './exchange';
 import { closeBrace, quote } from './json';
-import { byteAt, decodedFrom, ensure, mostName, nameFrom, setResult, textFrom, textRoom } from './memory';
+import {
+  byteAt,
+  decodedFrom,
+  ensure,
+  marks,
+  mostName,
+  nameFrom,
+  setResult,
+  textFrom,
+  textRoom,
+} from './memory';
 
 const lineFeed: u32 = 0x0a;
 const carriageReturn: u32 = 0x0d;
@@ -75,6 +85,9 @@ let bits: u32 = 0;
 let count: i32 = 0;
 let pads: i32 = 0;
 
+/** Where to go on after the last event. */
+export let resumedAt: usize = 0;
+
 /** For a new stream: what was not complete is forgotten. */
 export function reset(mostBytes: usize, decoding: bool, begins: bool): void {
   most = mostBytes;
@@ -110,18 +123,23 @@ export function feed(at: usize, to: usize): i32 {
       if (at < to) {
         if (byteAt(at++) == carriageReturn) swallowsLineFeed = true;
         if (takeLine()) {
-          setResult(atResume, <i32>at);
+          stopAt(at);
           return close();
         }
         continue;
       }
     }
     if (where != skipping && end - textFrom + ((decodedEnd - decodedFrom) / 3) * 4 > most) {
-      setResult(atResume, <i32>at);
+      stopAt(at);
       return skip();
     }
   }
   return nothing;
+}
+
+function stopAt(at: usize): void {
+  resumedAt = at;
+  setResult(atResume, <i32>at);
 }
 
 function forget(): void {
@@ -143,10 +161,15 @@ function append(from: usize, to: usize): void {
   end += bytes;
 }
 
+const lineFeeds: usize = marks + 48;
+const carriageReturns: usize = marks + 64;
+v128.store(lineFeeds, i8x16.splat(0x0a));
+v128.store(carriageReturns, i8x16.splat(0x0d));
+
 /** Position of the first line end in [at, to), else `to`. */
 function lineEnd(at: usize, to: usize): usize {
-  const feeds = i8x16.splat(0x0a);
-  const returns = i8x16.splat(0x0d);
+  const feeds = v128.load(lineFeeds);
+  const returns = v128.load(carriageReturns);
   while (at < to) {
     const bytes = v128.load(at);
     const mask = i8x16.bitmask(v128.or(i8x16.eq(bytes, feeds), i8x16.eq(bytes, returns)));

@@ -6,7 +6,7 @@
  * it: nothing checks the end but the caller, once.
  */
 
-import { byteAt } from './memory';
+import { byteAt, marks } from './memory';
 
 export const quote: u32 = 0x22;
 export const comma: u32 = 0x2c;
@@ -19,14 +19,25 @@ const backslash: u32 = 0x5c;
 /** Deeper than any head; a stack of calls must not grow with the data. */
 const deepest: i32 = 8;
 
+// Loaded from memory: a constant would be built anew in every turn of a loop.
+const quotes: usize = marks;
+const backslashes: usize = marks + 16;
+const spaces: usize = marks + 32;
+v128.store(quotes, i8x16.splat(0x22));
+v128.store(backslashes, i8x16.splat(0x5c));
+v128.store(spaces, i8x16.splat(0x20));
+
 /** Behind the run of plain ASCII characters that begins at `at`: a quote, an escape, a control or a wide character. */
 export function plainEnd(at: usize): usize {
+  const quote = v128.load(quotes);
+  const backslash = v128.load(backslashes);
+  const space = v128.load(spaces);
   while (true) {
     const bytes = v128.load(at);
     const ends = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
+      v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)),
       // Signed: everything above ASCII is below the space too.
-      i8x16.lt_s(bytes, i8x16.splat(0x20)),
+      i8x16.lt_s(bytes, space),
     );
     const mask = i8x16.bitmask(ends);
     if (mask != 0) return at + ctz(mask);
@@ -39,8 +50,8 @@ export function stringEnd(at: usize): usize {
   while (true) {
     const bytes = v128.load(at);
     const ends = v128.or(
-      v128.or(i8x16.eq(bytes, i8x16.splat(0x22)), i8x16.eq(bytes, i8x16.splat(0x5c))),
-      i8x16.lt_u(bytes, i8x16.splat(0x20)),
+      v128.or(i8x16.eq(bytes, v128.load(quotes)), i8x16.eq(bytes, v128.load(backslashes))),
+      i8x16.lt_u(bytes, v128.load(spaces)),
     );
     const mask = i8x16.bitmask(ends);
     if (mask == 0) {

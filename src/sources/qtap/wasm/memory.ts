@@ -5,6 +5,8 @@
 
 /** Constants of base64.ts. */
 export const alphabet: usize = 1024;
+/** Bytes to look for, sixteen times each: json.ts and frames.ts. */
+export const marks: usize = 1536;
 /** What was found in an event: numbers of 32 bits, in the order of `../decoder.ts`. */
 export const results: usize = 2048;
 /** The second that was read last, as 19 letters. */
@@ -16,10 +18,10 @@ export const wordTable: usize = 8192;
 /** The name of the event being read; a longer one is cut. */
 export const nameFrom: usize = 159_744;
 export const mostName: usize = 4_096;
-/** Where the host puts what it read; 256 KB. What lies before is the module's own data (`memoryBase` of the build). */
+/** Where the host reads to; 2 MB. What lies before is the module's own data (`memoryBase` of the build). */
 export const inputFrom: usize = 172_032;
 /** An event's text without its base64, and room for it. */
-export const textFrom: usize = inputFrom + 262_144 + 4_096;
+export const textFrom: usize = inputFrom + 2_097_152 + 4_096;
 export const textRoom: usize = 65_536;
 export const decodedFrom: usize = textFrom + textRoom + 64;
 
