@@ -9,10 +9,11 @@ import { randomBytes } from 'node:crypto';
 import { backOff, systemClock, type Clock, type Stop } from '../base/clock.ts';
 import { createListeners } from '../base/listeners.ts';
 import { isProblem, problem, type Problem } from '../base/problem.ts';
-import { createCaller, type Caller, type Letter, type Port } from '../wire/caller.ts';
+import { createCaller, type Caller } from '../wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../wire/engine.ts';
 import { type EngineOptions } from '../wire/options.ts';
 import { engineStart } from '../wire/start.ts';
+import { endOf, onGone, portOf, relay, type ToLog } from './child.ts';
 import { openDoor, type Door } from './door.ts';
 
 type None = Record<never, never>;
@@ -28,7 +29,7 @@ export interface EngineProcessOptions {
   readonly file: string;
   /** Read anew at every start, so that a restart takes today's settings. */
   readonly options: () => Promise<EngineOptions | Problem>;
-  readonly log: (level: 'error' | 'warn' | 'info' | 'debug', text: string) => void;
+  readonly log: ToLog;
   readonly clock?: Clock;
 }
 
@@ -56,8 +57,6 @@ interface Place extends Endpoint {
 }
 
 const startDeadlineMs = 20_000;
-/** Asked to end; made to after this long. */
-const endWithinMs = 2_000;
 /** The first crash is mended at once: somebody may be waiting for an answer. */
 const firstRetryMs = 0;
 /** A life this long was a good one: the next crash starts the back-off anew. */
@@ -154,7 +153,7 @@ export function createEngineProcess({
     );
     young = undefined;
     if (isProblem(started) || disposed) {
-      await end(child);
+      await endOf(child, clock);
       return isProblem(started) ? started : ended();
     }
     life = { child, caller };
@@ -187,19 +186,6 @@ export function createEngineProcess({
     });
   }
 
-  function end(child: ChildProcess): Promise<void> {
-    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
-      return Promise.resolve();
-    return new Promise((resolve) => {
-      const stop = clock.after(endWithinMs, () => child.kill('SIGKILL'));
-      child.once('exit', () => {
-        stop();
-        resolve();
-      });
-      child.kill('SIGTERM');
-    });
-  }
-
   return {
     ensure,
     get running() {
@@ -224,7 +210,7 @@ export function createEngineProcess({
       const { child, caller } = life;
       life = undefined;
       caller.close();
-      starting = end(child)
+      starting = endOf(child, clock)
         .then(start)
         .finally(() => {
           starting = undefined;
@@ -239,59 +225,11 @@ export function createEngineProcess({
       life = undefined;
       const last = await place;
       if (last && !isProblem(last)) last.door.close();
-      if (child) await end(child);
+      if (child) await endOf(child, clock);
     },
   };
 }
 
 function ended(): Problem {
   return problem('not-running', 'This window is closing.', 'Open it again.');
-}
-
-function portOf(child: ChildProcess): Port {
-  return {
-    post(letter: Letter) {
-      if (!child.connected) throw new Error('The engine has ended.');
-      child.send(letter);
-    },
-    onLetter(listener) {
-      child.on('message', listener);
-      return () => child.off('message', listener);
-    },
-    onClose(listener) {
-      child.on('disconnect', listener);
-      return () => child.off('disconnect', listener);
-    },
-    close: () => undefined,
-  };
-}
-
-/** Once, whether it ended or could not even be started. */
-function onGone(child: ChildProcess, listener: (reason: string) => void): void {
-  let told = false;
-  const tell = (reason: string): void => {
-    if (!told) listener(reason);
-    told = true;
-  };
-  child.once('exit', (code, signal) =>
-    tell(signal ? `ended by ${signal}` : `ended with code ${code ?? 'unknown'}`),
-  );
-  child.once('error', (error) => {
-    if (child.pid === undefined) tell(`could not be started: ${error.message}`);
-  });
-}
-
-/** What the engine writes goes to our log; its own log letters are the ones with levels. */
-function relay(child: ChildProcess, log: EngineProcessOptions['log']): void {
-  child.on('error', (error) => log('error', `The engine’s process failed: ${error.message}`));
-  for (const [stream, level] of [
-    [child.stdout, 'debug'],
-    [child.stderr, 'warn'],
-  ] as const) {
-    stream?.setEncoding('utf8');
-    stream?.on('data', (text: string) => {
-      for (const line of text.split('\n'))
-        if (line.trim() !== '') log(level, `engine: ${line.slice(0, 2_000)}`);
-    });
-  }
 }

@@ -10,10 +10,11 @@ import { inMessage } from './messages.ts';
 const toldKey = 'toldOfExposure';
 const mostTold = 100;
 
-export function createExposureWatch(
-  memory: vscode.Memento,
-  wanted: () => boolean,
-): { look(status: Status, caller: EngineCaller): void } {
+export interface ExposureWatch {
+  look(status: Status, caller: EngineCaller): void;
+}
+
+export function createExposureWatch(memory: vscode.Memento, wanted: () => boolean): ExposureWatch {
   const asked = new Set<string>();
 
   async function ask(caller: EngineCaller): Promise<void> {

@@ -7,6 +7,9 @@ import { type Problem } from '../base/problem.ts';
 import { asRecord } from '../base/unknown.ts';
 import { checkOptions, defaultOptions, type EngineOptions } from '../wire/options.ts';
 
+/** Before the name of every setting and command. */
+export const section = 'qtapDevtools';
+
 /** One setting as VS Code's `inspect` tells it. */
 export interface Inspected {
   readonly globalValue?: unknown;
@@ -70,4 +73,27 @@ export function engineOptions(
     },
     noise: readSetting(reader, 'noise.presets') ?? undefined,
   });
+}
+
+export function textsOf(
+  record: Readonly<Record<string, unknown>> | undefined,
+): Readonly<Record<string, string>> | undefined {
+  if (!record) return undefined;
+  return Object.fromEntries(
+    Object.entries(record).flatMap(([key, value]) =>
+      typeof value === 'string' ? [[key, value] as const] : [],
+    ),
+  );
+}
+
+/** What is kept in SecretStorage: headers by the name of their source. */
+export function headersOf(
+  stored: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  return Object.fromEntries(
+    Object.entries(stored).flatMap(([name, headers]) => {
+      const texts = textsOf(asRecord(headers));
+      return texts ? [[name, texts] as const] : [];
+    }),
+  );
 }

@@ -115,10 +115,15 @@ async function drive(page: Page, mode: Mode, ms: number): Promise<void> {
  * bring scripts of the harness into the page, and 0.7 MB into its heap.
  */
 async function follow(page: Page): Promise<void> {
-  if (await page.evaluate<boolean>('window.follows()')) return;
+  const follows = (): Promise<boolean> => page.evaluate<boolean>('window.follows()');
+  const until = Date.now() + 10_000;
   await page.evaluate("document.querySelector('.grid').focus()");
-  await page.keyboard.press('f');
-  while (!(await page.evaluate<boolean>('window.follows()'))) await page.waitForTimeout(20);
+  while (!(await follows())) {
+    if (Date.now() > until) throw new Error('the page does not follow, whatever is pressed');
+    await page.keyboard.press('f');
+    for (const asked = Date.now(); Date.now() - asked < 500 && !(await follows());)
+      await page.waitForTimeout(20);
+  }
 }
 
 /** One measurement as it came; several of the same are put together by `resultOf`. */

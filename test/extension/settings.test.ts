@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { engineOptions, readSetting, type Inspected } from '../../src/extension/settings.ts';
+import { engineOptions, headersOf, readSetting, type Inspected } from '../../src/extension/settings.ts';
 import { defaultOptions } from '../../src/wire/options.ts';
 
 const reader = (settings: Readonly<Record<string, Inspected>>) => ({
@@ -43,6 +43,11 @@ describe('settings', () => {
     const set = reader({ sources: { globalValue: [{ name: 'pay', url: 'pay:10001' }] } });
     const options = engineOptions(set, { pay: { Authorization: 'Bearer x' }, other: { A: 'b' } }, undefined);
     expect(options).toMatchObject({ sources: [{ name: 'pay', headers: { Authorization: 'Bearer x' } }] });
+  });
+
+  it('find in the secret store only headers that are texts', () => {
+    const stored = { pay: { Authorization: 'Bearer x', Retries: 3 }, broken: 'Bearer y' };
+    expect(headersOf(stored)).toEqual({ pay: { Authorization: 'Bearer x' } });
   });
 
   it('that are wrong are named', () => {

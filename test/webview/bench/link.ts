@@ -1,9 +1,12 @@
 /** What carries the page's letters to the engine's process and back, on a thread of its own. */
 
-onmessage = ({ data }) => void fetch('/letter', { method: 'POST', body: JSON.stringify(data) });
+// A letter that came before there is somebody to hear it would be heard by the page before, and never answered.
+const connected = fetch('/letters');
+onmessage = ({ data }) =>
+  void connected.then(() => fetch('/letter', { method: 'POST', body: JSON.stringify(data) }));
 
 async function read(): Promise<void> {
-  const { body } = await fetch('/letters');
+  const { body } = await connected;
   const reader = body?.getReader();
   let held = new Uint8Array(0);
   for (;;) {
