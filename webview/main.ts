@@ -23,7 +23,10 @@ let controlsTimer: ReturnType<typeof setTimeout> | undefined = setTimeout(bringC
 function bringControls(): void {
   clearTimeout(controlsTimer);
   controlsTimer = undefined;
-  void import('./toolkit.ts').then(({ registerControls }) => registerControls());
+  const bring = (): void => void import('./toolkit.ts').then(({ registerControls }) => registerControls());
+  // Never before the page has loaded: the toolkit would write the theme's colours into its own tokens then.
+  if (document.readyState === 'complete') bring();
+  else addEventListener('load', () => setTimeout(bring), { once: true });
 }
 const rows = createRowWindow(host, {
   anchor: () => grid.anchor(),

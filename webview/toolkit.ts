@@ -1,7 +1,8 @@
 /**
  * The toolkit, behind one file: its maintainers have archived it, so nobody else imports it, and the exit is
  * cheap. Only what is used is registered. More than half of the page's script is this: it is loaded after the
- * first rows.
+ * first rows. Its own way to take the theme waits for the page to load, so it comes too late for that: its tokens
+ * are filled in main.css.
  */
 
 import {

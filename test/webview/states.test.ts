@@ -141,33 +141,75 @@ const gap = {
   reason: 'connection reset',
 };
 
+/** What is written where, and how much it stands out from the page's ground; the least first. */
+function contrastsOf(page: Page): Promise<{ text: string; ratio: number }[]> {
+  const written =
+    '.row:not([hidden]) .cell, .foot, .head-cell, .chip, vscode-panel-tab, .details-head *, .pane :is(h2, h3, th, td, p, span)';
+  return page.$$eval(written, (cells) => {
+    const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+    const light = ([r = 0, g = 0, b = 0]: number[]): number => {
+      const linear = [r, g, b].map((value) =>
+        value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0);
+    };
+    const ground = channels(getComputedStyle(document.body).backgroundColor);
+    return cells
+      .filter((cell) => cell.textContent !== '' && !cell.closest('.selected, [aria-pressed="true"]'))
+      .map((cell) => {
+        const [r = 0, g = 0, b = 0, a = 1] = channels(getComputedStyle(cell).color);
+        const mixed = [r, g, b].map((value, i) => value * a + (ground[i] ?? 0) * (1 - a));
+        const [high, low] = [light(mixed), light(ground)].sort((x, y) => y - x);
+        return { text: cell.textContent, ratio: ((high ?? 0) + 0.05) / ((low ?? 0) + 0.05) };
+      })
+      .sort((x, y) => x.ratio - y.ratio);
+  });
+}
+
 describe('as pictures, in every theme', () => {
   it.each(Object.keys(themes))('%s: text stands out from its ground, nothing is cut off', async (theme) => {
     const page = await bench.open({ mock: cutRow, theme, width: 1_280, height: 760 });
     await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
     await page.getByRole('tab', { name: 'Response' }).click();
     await page.getByText('decline_code:').waitFor();
-    const contrasts = await page.$$eval('.row:not([hidden]) .cell, .foot, .head-cell, .chip', (cells) => {
-      const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
-      const light = ([r = 0, g = 0, b = 0]: number[]): number => {
-        const linear = [r, g, b].map((value) =>
-          value / 255 <= 0.03928 ? value / 255 / 12.92 : ((value / 255 + 0.055) / 1.055) ** 2.4,
-        );
-        return 0.2126 * (linear[0] ?? 0) + 0.7152 * (linear[1] ?? 0) + 0.0722 * (linear[2] ?? 0);
-      };
-      const ground = channels(getComputedStyle(document.body).backgroundColor);
-      return cells
-        .filter((cell) => cell.textContent !== '' && !cell.closest('.selected, [aria-pressed="true"]'))
-        .map((cell) => {
-          const [r = 0, g = 0, b = 0, a = 1] = channels(getComputedStyle(cell).color);
-          const mixed = [r, g, b].map((value, i) => value * a + (ground[i] ?? 0) * (1 - a));
-          const [high, low] = [light(mixed), light(ground)].sort((x, y) => y - x);
-          return { text: cell.textContent, ratio: ((high ?? 0) + 0.05) / ((low ?? 0) + 0.05) };
-        })
-        .sort((x, y) => x.ratio - y.ratio);
-    });
-    expect(contrasts[0]?.ratio).toBeGreaterThanOrEqual(3);
+    const [least] = await contrastsOf(page);
+    expect(least?.ratio, least?.text).toBeGreaterThanOrEqual(3);
     if (pictures) await page.screenshot({ path: join(pictures, `panel-${theme}.png`) });
+    await page.close();
+  });
+
+  it('the colours of everything follow a theme that changes while the page is open', async () => {
+    const page = await bench.open({ mock: cutRow, theme: 'dark', width: 1_280, height: 760 });
+    await page.locator('.row:not([hidden], .waiting)', { hasText: '402' }).first().dblclick();
+    await page.getByText('First byte after').waitFor();
+    await page.evaluate((light) => {
+      for (const [name, value] of Object.entries(light))
+        document.documentElement.style.setProperty(`--vscode-${name}`, value);
+    }, themes['light'] ?? {});
+    const [least] = await contrastsOf(page);
+    expect(least?.ratio, least?.text).toBeGreaterThanOrEqual(3);
+    await page.close();
+  });
+
+  it.each(Object.keys(themes))('%s: what a button says stands out from it', async (theme) => {
+    const lost = { rows: 0, state: { is: 'lost', reason: 'connection refused', retryInMs: 2_000 } };
+    const page = await bench.open({ mock: lost, theme });
+    const button = page.locator('vscode-button').filter({ hasText: 'Diagnose' }).first();
+    await button.waitFor();
+    const known = themes[theme] ?? {};
+    const colours = await button.evaluate(
+      (element, [fore, back]) => {
+        const probe = document.body.appendChild(document.createElement('i'));
+        probe.style.color = fore ?? '';
+        probe.style.backgroundColor = back ?? '';
+        const read = ({ color, backgroundColor }: CSSStyleDeclaration): string[] => [color, backgroundColor];
+        const both = [read(getComputedStyle(element)), read(getComputedStyle(probe))];
+        probe.remove();
+        return both;
+      },
+      [known['button-foreground'], known['button-background']],
+    );
+    expect(colours[0]).toEqual(colours[1]);
     await page.close();
   });
 
