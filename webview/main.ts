@@ -211,7 +211,7 @@ store.on(['paused'], ({ paused }) => void view.hold(paused));
 store.on(
   ['total', 'held', 'status', 'query', 'chips', 'hidden', 'ready', 'blocked', 'searching'],
   (state) => {
-    showNotice(grid.notice, noticeFor(state, Date.now()), act);
+    showNotice(grid.notice, noticeFor(state), act);
     words.textContent = summary(state).join(' · ');
     words.title = words.textContent;
     const { word, title } = connection(state.status);
@@ -231,7 +231,7 @@ async function select(id: string): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  showNotice(grid.notice, noticeFor(store.state, Date.now()), act);
+  showNotice(grid.notice, noticeFor(store.state), act);
   await styled;
   grid.measure();
   const panel = await remembered;

@@ -18,7 +18,7 @@ export interface Notice {
 const isTroubled = ({ state }: SourceStatus): boolean => state.is === 'lost' || state.is === 'ended';
 
 /** What stands in the table's place while it has no rows. */
-export function noticeFor(state: State, now: number): Notice | undefined {
+export function noticeFor(state: State): Notice | undefined {
   const { status, total, held } = state;
   if (state.blocked)
     return {
@@ -74,7 +74,7 @@ export function noticeFor(state: State, now: number): Notice | undefined {
     title: first.demo ? 'The demo is starting' : 'Connected, and no HTTP seen',
     text: first.demo
       ? 'Its first exchanges come in a moment.'
-      : `Connected to ${first.name} for ${duration(Math.max(0, now - first.sinceMs))}, no HTTP seen. ` +
+      : `Connected to ${first.name} since ${timeOfDay(first.sinceMs)}, no HTTP seen. ` +
         'Make a request on that host, or check that its TLS library is one that Qtap covers.',
     action: first.demo ? undefined : { label: 'Why?', command: 'diagnose' },
   };

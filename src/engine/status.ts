@@ -9,7 +9,10 @@ import { type SourceStatus, type Status } from '../wire/views.ts';
 export function sourcesOf(capture: Capture, { reports }: Pick<Hosts, 'reports'>): readonly SourceStatus[] {
   return reports.flatMap(({ name, url }): SourceStatus | [] => {
     const known = capture.ledger.sources.find((source) => source.name === name);
-    return known ? { name, url, demo: url === 'demo', state: known.state, sinceMs: known.stateSince } : [];
+    if (!known) return [];
+    const { state, stateSince, lastConnectedAt = stateSince } = known;
+    const sinceMs = state.is === 'silent' ? lastConnectedAt : stateSince;
+    return { name, url, demo: url === 'demo', state, sinceMs };
   });
 }
 

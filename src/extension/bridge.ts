@@ -33,6 +33,8 @@ export interface Acted {
 
 export interface BridgeHost {
   readonly state: () => PanelState;
+  /** What the engine has told last: a calm one tells nothing new to a page that has just opened. */
+  readonly status: () => Status | undefined;
   readonly save: (change: Partial<PanelState>) => void;
   /** Runs a command of ours by its verb. */
   readonly act: (command: string, what: Acted) => Promise<void>;
@@ -78,7 +80,6 @@ const verbs = new Set([
 
 export function createBridge(port: Port, engine: EngineProcess, host: BridgeHost): Bridge {
   /** What the page has open in which life of the engine: a page that is hidden is gone without a word. */
-  let status: Status | undefined;
   let isReady = false;
   const waiting: (() => void)[] = [];
   let opened: { readonly caller: EngineCaller; readonly view: number } | undefined;
@@ -161,7 +162,7 @@ export function createBridge(port: Port, engine: EngineProcess, host: BridgeHost
         isReady = true;
         // After the answer, on which the page builds.
         setTimeout(() => {
-          // A page that comes back need not wait for the next second.
+          const status = host.status();
           if (status) page.notify('status', status);
           waiting.splice(0).forEach((tell) => tell());
         });
@@ -239,14 +240,10 @@ export function createBridge(port: Port, engine: EngineProcess, host: BridgeHost
   const page = createCaller<None, None, PanelCalls, PanelNotices>(port, handlers);
   let stops: (() => void)[] = [];
   const follow = (caller: EngineCaller): void => {
-    status = undefined;
     for (const stop of stops) stop();
     stops = [
       caller.onNotice('view.changed', (body) => page.notify('view.changed', body)),
-      caller.onNotice('status', (body) => {
-        status = body;
-        page.notify('status', body);
-      }),
+      caller.onNotice('status', (body) => page.notify('status', body)),
     ];
   };
   const stopStarts = engine.onStart((caller) => {

@@ -23,6 +23,8 @@ export interface Heard {
 export function listen({ engine, log, item, exposure, show }: Heard): () => Status | undefined {
   let status: Status | undefined;
   engine.onStart((caller) => {
+    // What another life told is no longer true.
+    status = undefined;
     answerQuestions(caller);
     caller.onNotice('status', (now) => {
       const wasPaused = status?.paused;

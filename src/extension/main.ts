@@ -54,12 +54,12 @@ export function activate(extension: vscode.ExtensionContext): void {
   const noise = (): Readonly<Record<string, string>> =>
     textsOf(asRecord(readSetting(reader, 'noise.presets'))) ?? defaultOptions.noise;
   const act = actOf(documents);
-  const panel = registerPanel(extension, engine, act, noise);
   const exposure = createExposureWatch(
     extension.globalState,
     () => readSetting(reader, 'notifications') !== 'none',
   );
-  const status = listen({ engine, log, item, exposure, show: panel.select });
+  const status = listen({ engine, log, item, exposure, show: (id) => panel.select(id) });
+  const panel = registerPanel(extension, engine, { act, status }, noise);
   const context: Context = { extension, engine, documents, panel, findings, log, status, options };
   const commands = commandsOf(context, act);
   const version = asText(asRecord(extension.extension.packageJSON)?.['version']) ?? '0.0.0';

@@ -39,7 +39,7 @@ export interface TrafficPanel extends vscode.Disposable {
 export function registerPanel(
   context: vscode.ExtensionContext,
   engine: EngineProcess,
-  act: BridgeHost['act'],
+  { act, status }: Pick<BridgeHost, 'act' | 'status'>,
   noise: () => Readonly<Record<string, string>>,
 ): TrafficPanel {
   let open: Open | undefined;
@@ -63,6 +63,7 @@ export function registerPanel(
       const { noise: _presets, ...stored } = remembered();
       void context.workspaceState.update(stateKey, { ...stored, ...change });
     },
+    status,
     act,
     marked(id) {
       marked = id;
@@ -181,12 +182,14 @@ export function registerPanel(
   const newEditor = (): void =>
     attachEditor(vscode.window.createWebviewPanel(panelType, 'Live Traffic', vscode.ViewColumn.Active, {}));
 
+  const show = (): Promise<void> => {
+    if (open) open.reveal();
+    else newEditor();
+    return Promise.resolve();
+  };
+
   return {
-    show() {
-      if (open) open.reveal();
-      else newEditor();
-      return Promise.resolve();
-    },
+    show,
     async showIn(kind) {
       if (open?.kind === kind) open.reveal();
       else if (kind === 'editor') newEditor();
@@ -196,15 +199,15 @@ export function registerPanel(
       }
     },
     async select(id) {
-      await this.show();
+      await show();
       open?.bridge.notify('select', { id });
     },
     async setFilter(filter) {
-      await this.show();
+      await show();
       open?.bridge.notify('setFilter', { filter });
     },
     async narrow(condition) {
-      await this.show();
+      await show();
       open?.bridge.notify('narrow', { condition });
     },
     get marked() {

@@ -57,6 +57,7 @@ export interface SourceStatus {
   readonly url: string;
   readonly demo: boolean;
   readonly state: SourceState;
+  /** When the state began; of a silent source, when it was connected. */
   readonly sinceMs: number;
 }
 

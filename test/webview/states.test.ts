@@ -52,7 +52,7 @@ const states = [
   {
     name: 'silent',
     mock: { rows: 0 },
-    says: /Connected to pay-1 for [4-9]\d s, no HTTP seen/,
+    says: /Connected to pay-1 since \d\d:\d\d:\d\d, no HTTP seen/,
     act: 'Why?',
     command: 'diagnose',
   },

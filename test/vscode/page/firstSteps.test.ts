@@ -15,9 +15,20 @@ other.on('connection', () => connections++);
 let connections = 0;
 await new Promise((resolve) => other.once('listening', resolve));
 const { port } = other.address() as AddressInfo;
+
+// A Qtap of a host on which nothing happens: it greets, and answers when asked whether it lives.
+const quiet: Server = createServer((_request, response) => {
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  response.write('event: system.connected\ndata: {"data":{"client_id":"c"}}\n\n');
+}).listen(0, '127.0.0.1');
+await new Promise((resolve) => quiet.once('listening', resolve));
+const { port: quietPort } = quiet.address() as AddressInfo;
+
 afterAll(() => {
-  other.closeAllConnections();
-  other.close();
+  for (const server of [other, quiet]) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 const test = vscodeTest({
@@ -65,6 +76,22 @@ describe('a new user', () => {
     console.log(told);
     await vscode.shot('nothing-listens', { docs: false });
     expect(told).toMatch(/refused|nothing|not reach/i);
+  });
+
+  test('sees how a calm source is, also in a panel that was closed and opened again', async ({ vscode }) => {
+    await vscode.palette('DevTools: Connect to Host…');
+    await input(vscode).getByText('Other…').click();
+    await input(vscode).locator('input').fill(`127.0.0.1:${quietPort}`);
+    await vscode.page.keyboard.press('Enter');
+    await input(vscode).getByText('Only 127').click();
+    const says = async (): Promise<void> => {
+      await vscode.webview().locator('.notice', { hasText: 'Connected, and no HTTP seen' }).waitFor();
+      await vscode.webview().locator('.foot', { hasText: '● silent' }).waitFor();
+    };
+    await says();
+    await vscode.command('workbench.action.closeAllEditors');
+    await vscode.palette('DevTools: Show Live Traffic');
+    await says();
   });
 
   test('finds the demo, which needs nothing', async ({ vscode }) => {

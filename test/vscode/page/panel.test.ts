@@ -45,7 +45,11 @@ async function savedHar(vscode: VsCode, name: string): Promise<Har['log']['entri
   await until('the dialog to take the name', async () => {
     if ((await dialog.count()) === 0) return true;
     const patience = { timeout: 2_000 };
-    if ((await field.inputValue(patience).catch(() => path)) !== path) await field.fill(path, patience);
+    // Only a name that has stayed from one look to the next is there to stay.
+    if ((await field.inputValue(patience).catch(() => path)) !== path) {
+      await field.fill(path, patience).catch(() => undefined);
+      return undefined;
+    }
     await dialog
       .getByRole('button', { name: 'OK' })
       .click(patience)
@@ -210,6 +214,7 @@ describe('what a person does in Live Traffic', () => {
     await tabs.waitFor({ state: 'detached' });
     await vscode.webview().locator(rows).first().waitFor();
     expect(await vscode.webview().locator('.row.selected').count()).toBeLessThanOrEqual(1);
+    await vscode.webview().getByText('● demo').waitFor();
     await vscode.shot('live-traffic-bottom', { docs: true });
     await vscode.command('qtapDevtools.openInEditor');
     await tabs.waitFor();
@@ -235,5 +240,19 @@ describe('what a person does in Live Traffic', () => {
     await vscode.command('workbench.action.closeActiveEditor');
     await page.locator('.row.group[aria-expanded="true"]').waitFor();
     await vscode.shot('live-traffic-groups', { docs: true });
+  });
+
+  test('a critical finding is told, and Show Exchange leads to it', async ({ vscode }) => {
+    await vscode.command('notifications.showList');
+    const told = vscode.page.locator('.notifications-center .notification-list-item', {
+      hasText: 'was seen in traffic',
+    });
+    await told.first().getByRole('button', { name: 'Show Exchange' }).click();
+    // Its details are shown whatever the filter leaves in the table.
+    await vscode
+      .webview()
+      .getByRole('tab', { name: /^Findings \d/ })
+      .waitFor();
+    await vscode.command('notifications.hideList');
   });
 });
