@@ -63,8 +63,6 @@ interface Exports {
   readonly memory: { readonly buffer: ArrayBuffer };
   feed(at: number, to: number): number;
   feedChunks(at: number, to: number): number;
-  isBetweenChunks(): number;
-  resetChunks(): void;
   isEmpty(): number;
   reset(mostBytes: number, decodes: boolean, begins: boolean): void;
 }
@@ -120,7 +118,7 @@ export class Decoder {
 
   /** Nobody looks at what was found any more. */
   settle(): void {
-    if (this.#bytes.length > keptBytes && this.#isEmpty()) this.#renew();
+    if (this.#bytes.length > keptBytes && this.#exports.isEmpty() !== 0) this.#renew();
   }
 
   /** Reads the room from `at` to `to`, up to the end of the next event; `chunked` = with HTTP's framing. */
@@ -147,7 +145,6 @@ export class Decoder {
   /** For a new stream: what was not complete is forgotten. */
   reset(): void {
     this.#exports.reset(this.#mostBytes, this.#decodes, true);
-    this.#exports.resetChunks();
   }
 
   get nameFrom(): number {
@@ -194,10 +191,6 @@ export class Decoder {
       requestBytes: this.#int(requestBytes),
       reader: qtapReader,
     };
-  }
-
-  #isEmpty(): boolean {
-    return this.#exports.isEmpty() !== 0 && this.#exports.isBetweenChunks() !== 0;
   }
 
   #int(index: number): number {

@@ -4,7 +4,7 @@
  */
 
 import { byteAt } from './memory';
-import { feed, resumedAt } from './frames';
+import { feed, isEmpty as isEmptyOfEvents, reset as resetEvents, resumedAt } from './frames';
 
 /** Where in the payload the reader is. */
 const atSize: i32 = 0;
@@ -37,15 +37,17 @@ let left: u64 = 0;
 let digits: i32 = 0;
 let lineBytes: i32 = 0;
 
-export function resetChunks(): void {
+/** For a new stream: what was not complete is forgotten, of events and of chunks. */
+export function reset(mostBytes: usize, decoding: bool, begins: bool): void {
+  resetEvents(mostBytes, decoding, begins);
   where = atSize;
   left = 0;
   digits = lineBytes = 0;
 }
 
-/** Whether nothing of a chunk would be lost by beginning anew. */
-export function isBetweenChunks(): bool {
-  return where == atSize && digits == 0;
+/** Whether nothing would be lost by beginning anew. */
+export function isEmpty(): bool {
+  return isEmptyOfEvents() && where == atSize && digits == 0;
 }
 
 /** As `feed`, for bytes that still have their framing. */

@@ -32,6 +32,10 @@ import {
 
 const lineFeed: u32 = 0x0a;
 const carriageReturn: u32 = 0x0d;
+const lineFeeds: usize = marks + 48;
+const carriageReturns: usize = marks + 64;
+v128.store(lineFeeds, i8x16.splat(0x0a));
+v128.store(carriageReturns, i8x16.splat(0x0d));
 const colon: u32 = 0x3a;
 const space: u32 = 0x20;
 // `data` and `even` as they are loaded.
@@ -88,7 +92,6 @@ let pads: i32 = 0;
 /** Where to go on after the last event. */
 export let resumedAt: usize = 0;
 
-/** For a new stream: what was not complete is forgotten. */
 export function reset(mostBytes: usize, decoding: bool, begins: bool): void {
   most = mostBytes;
   decodes = decoding;
@@ -97,7 +100,6 @@ export function reset(mostBytes: usize, decoding: bool, begins: bool): void {
   swallowsLineFeed = false;
 }
 
-/** Whether nothing would be lost by beginning anew. */
 export function isEmpty(): bool {
   return (isOver || end == textFrom) && where != skipping && !swallowsLineFeed;
 }
@@ -160,11 +162,6 @@ function append(from: usize, to: usize): void {
   memory.copy(end, from, bytes);
   end += bytes;
 }
-
-const lineFeeds: usize = marks + 48;
-const carriageReturns: usize = marks + 64;
-v128.store(lineFeeds, i8x16.splat(0x0a));
-v128.store(carriageReturns, i8x16.splat(0x0d));
 
 /** Position of the first line end in [at, to), else `to`. */
 function lineEnd(at: usize, to: usize): usize {

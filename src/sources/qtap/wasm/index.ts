@@ -3,5 +3,5 @@
  * and without objects; its compiler checks it. `npm run decoder` makes `../decoderModule.ts` of it.
  */
 
-export { feedChunks, isBetweenChunks, resetChunks } from './chunks';
-export { feed, isEmpty, reset } from './frames';
+export { feedChunks, isEmpty, reset } from './chunks';
+export { feed } from './frames';

@@ -29,15 +29,15 @@ v128.store(spaces, i8x16.splat(0x20));
 
 /** Behind the run of plain ASCII characters that begins at `at`: a quote, an escape, a control or a wide character. */
 export function plainEnd(at: usize): usize {
-  const quote = v128.load(quotes);
-  const backslash = v128.load(backslashes);
-  const space = v128.load(spaces);
+  const ending = v128.load(quotes);
+  const escaping = v128.load(backslashes);
+  const lowest = v128.load(spaces);
   while (true) {
     const bytes = v128.load(at);
     const ends = v128.or(
-      v128.or(i8x16.eq(bytes, quote), i8x16.eq(bytes, backslash)),
+      v128.or(i8x16.eq(bytes, ending), i8x16.eq(bytes, escaping)),
       // Signed: everything above ASCII is below the space too.
-      i8x16.lt_s(bytes, space),
+      i8x16.lt_s(bytes, lowest),
     );
     const mask = i8x16.bitmask(ends);
     if (mask != 0) return at + ctz(mask);
