@@ -79,9 +79,9 @@ const verbs = new Set([
 ]);
 
 export function createBridge(port: Port, engine: EngineProcess, host: BridgeHost): Bridge {
-  /** What the page has open in which life of the engine: a page that is hidden is gone without a word. */
   let isReady = false;
   const waiting: (() => void)[] = [];
+  /** What the page has open in which life of the engine: a page that is hidden is gone without a word. */
   let opened: { readonly caller: EngineCaller; readonly view: number } | undefined;
   function forgetPage(): void {
     const last = opened;

@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { isProblem } from '../base/problem.ts';
 import { type EngineProcess } from './engineProcess.ts';
+import { section } from './settings.ts';
 
 export const providerId = 'qtapDevtools.mcp';
 const label = 'Qtap DevTools';
@@ -66,7 +67,7 @@ export function whyToolsAreAbsent(): string | undefined {
     return 'MCP servers are switched off by the setting chat.mcp.access (perhaps by your organisation): Copilot cannot see the traffic tools. The panel and the command line work all the same.';
   if (!vscode.workspace.isTrusted)
     return 'This workspace is not trusted: the engine and its tools start once you trust it.';
-  if (vscode.workspace.getConfiguration('qtapDevtools').get<boolean>('mcp.enabled') === false)
+  if (vscode.workspace.getConfiguration(section).get<boolean>('mcp.enabled') === false)
     return 'The tools are switched off by the setting qtapDevtools.mcp.enabled.';
   return undefined;
 }

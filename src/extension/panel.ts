@@ -7,11 +7,11 @@ import { type PanelState } from '../wire/panel.ts';
 import { createBridge, type Bridge, type BridgeHost } from './bridge.ts';
 import { type EngineProcess } from './engineProcess.ts';
 import { pageHtml } from './pageHtml.ts';
+import { section } from './settings.ts';
 
 const panelType = 'qtapDevtools.traffic';
 const viewType = 'qtapDevtools.trafficView';
 const stateKey = 'panel';
-const section = 'qtapDevtools';
 
 /** The one place where the page is now. */
 interface Open {

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isProblem } from '../../src/base/problem.ts';
+import { portOf } from '../../src/extension/child.ts';
 import { createCaller, type Caller } from '../../src/wire/caller.ts';
 import { engineProtocolVersion, type EngineCalls, type EngineNotices } from '../../src/wire/engine.ts';
 import { defaultOptions, type EngineOptions } from '../../src/wire/options.ts';
@@ -48,21 +49,7 @@ export function forkEngine(file: string, state: string, execArgv: string[] = [])
   });
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-  const caller = createCaller<EngineCalls, EngineNotices, None, None>(
-    {
-      post: (letter) => void child.send(letter),
-      onLetter(listener) {
-        child.on('message', listener);
-        return () => child.off('message', listener);
-      },
-      onClose(listener) {
-        child.on('disconnect', listener);
-        return () => child.off('disconnect', listener);
-      },
-      close: () => undefined,
-    },
-    {},
-  );
+  const caller = createCaller<EngineCalls, EngineNotices, None, None>(portOf(child), {});
   const exit = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string);
   return { child, caller, pid: child.pid ?? 0, stderr: () => stderr, ended: () => exit };
 }

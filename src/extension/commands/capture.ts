@@ -3,6 +3,7 @@
 import * as vscode from 'vscode';
 import { isProblem } from '../../base/problem.ts';
 import { engineFor, showProblem, type Context } from '../context.ts';
+import { section } from '../settings.ts';
 
 export async function capture(context: Context, act: 'pause' | 'resume' | 'clear'): Promise<void> {
   if (act === 'clear') {
@@ -64,6 +65,6 @@ export async function setCaptureFilter(context: Context): Promise<void> {
   const answer = await caller.call('capture', { act: 'filter', expression });
   if (isProblem(answer)) return showProblem(answer);
   await vscode.workspace
-    .getConfiguration('qtapDevtools')
+    .getConfiguration(section)
     .update('capture.filter', expression, vscode.ConfigurationTarget.Global);
 }

@@ -8,6 +8,7 @@ import { type Window } from '../../traffic/question.ts';
 import { engineFor, pickWindow, showProblem, withProgress, type Context } from '../context.ts';
 import { whyToolsAreAbsent } from '../definitions.ts';
 import { findingsReport } from '../findingNodes.ts';
+import { section } from '../settings.ts';
 import { sameReading, shellWord } from '../setupLine.ts';
 
 export async function diagnose(context: Context): Promise<void> {
@@ -77,7 +78,7 @@ export async function ignoreFinding(context: Context, argument: unknown): Promis
     validateInput: (text) => (text.trim() === '' ? 'A reason is needed' : undefined),
   });
   if (reason === undefined) return;
-  const settings = vscode.workspace.getConfiguration('qtapDevtools');
+  const settings = vscode.workspace.getConfiguration(section);
   const before = asList(settings.inspect('secrets.ignore')?.globalValue) ?? [];
   const added = fingerprints.map((fingerprint) => ({ fingerprint, reason }));
   await settings.update('secrets.ignore', [...before, ...added], vscode.ConfigurationTarget.Global);

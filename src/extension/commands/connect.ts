@@ -6,6 +6,7 @@ import { asList, asRecord } from '../../base/unknown.ts';
 import { engineFor, type Context } from '../context.ts';
 import { type EngineCaller } from '../engineProcess.ts';
 import { inMessage } from '../messages.ts';
+import { section } from '../settings.ts';
 import {
   asSource,
   sameSource,
@@ -30,7 +31,7 @@ const separator = (label: string): Choice => ({ label, kind: vscode.QuickPickIte
 export async function connect(context: Context): Promise<void> {
   const caller = await engineFor(context);
   if (!caller) return;
-  const settings = vscode.workspace.getConfiguration('qtapDevtools');
+  const settings = vscode.workspace.getConfiguration(section);
   const read = sourcesIn(settings.inspect('sources')?.globalValue);
   const memory = context.extension.globalState;
   const known = [...read, ...sourcesIn(memory.get(knownKey))].filter(
