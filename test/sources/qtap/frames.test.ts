@@ -215,6 +215,45 @@ describe('frames in chunks', () => {
     }
   });
 
+  it('begin anew with a new stream, also in the middle of a chunk or of its size', () => {
+    const whole = Buffer.from('8\r\ndata: wh\r\n5\r\nole\n\n\r\n');
+    for (const cut of ['4', '40\r\ndata: un', '3\r\n: x', '0\r\n\r\n']) {
+      const events: string[] = [];
+      const frames = new Frames({
+        take: (_name, bytes, from, to) => events.push(bytes.toString('utf8', from, to)),
+        tooLong: () => undefined,
+      });
+      frames.append(Buffer.from(cut), 0, cut.length, true);
+      frames.reset();
+      expect(frames.append(whole, 0, whole.length, true), cut).toBe('more');
+      expect(events, cut).toEqual(['whole']);
+      frames.append(Buffer.from(cut), 0, cut.length, true);
+      frames.reset();
+      expect(frames.append(Buffer.from('\r\n'), 0, 2, true), cut).toEqual({ fault: 'a chunk has no size' });
+    }
+  });
+
+  it('give the memory of a giant one back, and are read on in the new one', () => {
+    const events: number[] = [];
+    const frames = new Frames({
+      take: (_name, _bytes, from, to) => events.push(to - from),
+      tooLong: () => undefined,
+    });
+    const feed = (bytes: Buffer): void => {
+      for (let at = 0; at < bytes.length; at += 1_000_000) {
+        const length = bytes.copy(frames.room, 0, at, at + 1_000_000);
+        frames.append(frames.room, 0, length);
+      }
+    };
+    const before = frames.room.buffer.byteLength;
+    for (let round = 0; round < 2; round++) {
+      feed(Buffer.from(`data: ${'z'.repeat(20_000_000)}\n\n`));
+      expect(frames.room.buffer.byteLength).toBe(before);
+      feed(Buffer.from('data: next\n\n'));
+    }
+    expect(events).toEqual([20_000_000, 4, 20_000_000, 4]);
+  });
+
   it('for which there is no memory end the stream with that as the reason, and the next stream is read', () => {
     const { Instance, Module, validate } = Reflect.get(globalThis, 'WebAssembly') as Platform;
     let fails = false;
